@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""The marketplace on the command line."""
+
+import os
+import sys
+
+
+def main():
+    """Run one management command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

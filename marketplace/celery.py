@@ -1,0 +1,26 @@
+"""The worker and the scheduler."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+app = Celery("marketplace")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    [
+        "marketplace.foundation",
+        "catalog.publishing",
+        "catalog.service_levels",
+        "catalog.fitness",
+        "requests.provisioning",
+        "requests.grants",
+    ]
+)
+
+
+@setup_logging.connect
+def log_as_django_does(**_):
+    """Keep the logging of the settings instead of Celery's own."""

@@ -1,0 +1,1 @@
+"""The admin console: Django's own admin, for stewards and the platform team."""

@@ -1,0 +1,87 @@
+"""How states, verbs and domains look: `{% load look %}`."""
+
+from zlib import crc32
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+register = template.Library()
+
+TONES = {
+    "good": (
+        "published active done succeeded kept pass approved excellent good resolved granted fulfilled "
+        "verified provisioned yes ready compatible"
+    ),
+    "warn": "at_risk at-risk warn fair deprecated expiring partly partial acknowledged warning mitigated",
+    "bad": (
+        "broken fail failed denied poor breached open-incident revoked trouble blocked error restricted breaking refused"
+    ),
+    "busy": "running provisioning queued verifying building retrying pending being-set-up opening revoking",
+    "info": "waiting in-approval waiting-for-approval submitted placed scheduled action info review in-review open",
+    "neutral": "draft retired cancelled ended expired skipped unknown not-applicable returned removed closed superseded",
+}
+_TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
+
+SIGNS = {
+    "order": "shopping-bag",
+    "request": "clipboard-check",
+    "stage": "user-check",
+    "grant": "key",
+    "provisioning": "plug-connected",
+    "data": "database-export",
+    "product": "package",
+    "draft": "pencil",
+    "version": "rocket",
+    "run": "player-play",
+    "port": "database",
+    "source": "database-import",
+    "lineage": "sitemap",
+    "incident": "alert-triangle",
+    "fitness": "heartbeat",
+    "domain": "hexagons",
+    "person": "user",
+    "team": "users",
+    "token": "fingerprint",
+}
+_GOOD_ENDINGS = ("approved", "published", "opened", "verified", "resolved")
+_BAD_ENDINGS = ("denied", "failed", "refused", "revoked", "unreachable")
+
+
+@register.filter
+def tone(state) -> str:
+    """The tone of a state: good, warn, bad, busy, info or neutral."""
+    return _TONE_OF.get(str(state).replace("_", "-"), _TONE_OF.get(str(state), "neutral"))
+
+
+@register.filter
+def hue(slug) -> int:
+    """The colour of a domain, 1 to 8, always the same for the same short name."""
+    return (crc32(str(slug).encode()) >> 8) % 8 + 1 if slug else 0
+
+
+@register.filter
+def verb_sign(verb) -> str:
+    """The drawing that stands for a kind of event."""
+    return SIGNS.get(str(verb).partition(".")[0], "point")
+
+
+@register.filter
+def verb_tone(verb) -> str:
+    """The tone of an event: most are neither good nor bad."""
+    if str(verb) == "incident.opened":
+        return "bad"
+    if str(verb).endswith(_GOOD_ENDINGS):
+        return "good"
+    return "bad" if str(verb).endswith(_BAD_ENDINGS) else "neutral"
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> str:
+    """One drawing out of the sprite, for the eye only; names are listed in static/icons.json."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classes,
+        static("vendor/icons.svg"),
+        name,
+    )

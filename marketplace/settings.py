@@ -1,0 +1,329 @@
+"""Every decision about how the marketplace runs, in one place; `docs/settings.md` tells what the environment may change."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from celery.schedules import crontab
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# --- Where it keeps things --------------------------------------------------------------------------------------------
+VAR_DIR = env.path("VAR_DIR", "The folder for everything that is written.", BASE_DIR / "var", "var/")
+LAKEHOUSE_ROOT = env.path(
+    "LAKEHOUSE_ROOT", "Where the lakehouse keeps its Parquet files.", VAR_DIR / "lakehouse", "var/lakehouse/"
+)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        "Where the marketplace keeps its rows, like postgres://user@host:5432/name.",
+        f"sqlite:///{VAR_DIR / 'marketplace.sqlite3'}",
+        "SQLite in var/",
+    )
+}
+REDIS_URL = env.text("REDIS_URL", "Queue, cache and locks at scale, like redis://host:6379/0; empty: none needed.")
+DATABASE_POOL = env.integer("DATABASE_POOL", "Connections per process to PostgreSQL.", 8)
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if ON_SQLITE:
+    # Measured with four writers: without IMMEDIATE two thirds of read-then-write transactions end in "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+        "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;",
+    }
+    # A file, not memory: tests start real workers, and threads of their own, on the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": DATABASE_POOL}}
+
+# --- Who it is --------------------------------------------------------------------------------------------------------
+DEBUG = env.boolean("DEBUG", "Show errors to the person in front of the page; never where others can reach it.", False)
+SECRET_KEY = env.secret("SECRET_KEY", "Signs sessions and links; the same on every machine.", VAR_DIR / "secret-key")
+MASK_SALT = env.secret(
+    "MASK_SALT",
+    "Salts hashed columns, so that they join but cannot be looked up; never change it.",
+    VAR_DIR / "mask-salt",
+)
+PORT = env.integer("PORT", "The port that `make demo` serves on.", 8000)
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", "The host names the marketplace answers to.", ["localhost", "127.0.0.1", "[::1]"]
+)
+CSRF_TRUSTED_ORIGINS = env.words(
+    "CSRF_TRUSTED_ORIGINS", "Origins that may send forms, like https://data.example.org.", []
+)
+BEHIND_TLS = env.boolean("BEHIND_TLS", "A proxy in front ends TLS: cookies only over https, and HSTS is sent.", False)
+PUBLIC_URL = env.text("PUBLIC_URL", "The address people use, for links and snippets; empty: that of the page in hand.")
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "marketplace.foundation.handlers.csrf_failure"
+
+# --- What it is made of -----------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "requests",
+    "catalog",
+    "accounts",
+    "marketplace.foundation",
+    "marketplace",
+    "marketplace.foundation.console.apps.ConsoleConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "guardian",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "axes",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "marketplace.foundation.middleware.ApiSlashMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.TimeZoneMiddleware",
+    "marketplace.foundation.middleware.OriginMiddleware",
+    "marketplace.foundation.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "marketplace.urls"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+ASGI_APPLICATION = "marketplace.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "accounts.context.places",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "marketplace.foundation.forms.MarketplaceRenderer"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text(
+    "TIME_ZONE", "Where a day begins and ends, for last days of grants and for the night's work.", "UTC"
+)
+
+# --- People -----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "catalog:home"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_IPWARE_PROXY_COUNT = env.integer(
+    "PROXY_COUNT", "How many proxies stand in front, for the address of a visitor.", 0
+)
+TOKEN_LONGEST_DAYS = env.integer("TOKEN_LONGEST_DAYS", "No API token lives longer than this many days.", 365)
+
+# --- Queue and cache --------------------------------------------------------------------------------------------------
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # A task taken by a worker that died comes back after this long; no task of ours may run longer.
+        "visibility_timeout": 900,
+        # Looked for every two seconds instead of every hundred.
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        # An order must not hang because the broker does.
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "retry_on_timeout": True,
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    BROKER_DIR = VAR_DIR / "broker"
+    for folder in ("queue", "control"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.05,
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# The outcome of work stands in the rows of the domain; nobody reads results.
+CELERY_TASK_IGNORE_RESULT = True
+# A task is done when it ended, not when it was taken; what a dying worker held goes back to the queue.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_WORKER_CONCURRENCY = env.integer("WORKER_PROCESSES", "How many tasks one worker runs side by side.", 2)
+CELERY_TASK_TIME_LIMIT = 840
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that is away is told to the log at once; the sweep brings the work later.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_DEFAULT_QUEUE = "marketplace"
+LEASE_SECONDS = env.integer(
+    "LEASE_SECONDS", "A running piece of work that shows no sign of life for so long is taken up again.", 30
+)
+SWEEP_SECONDS = env.integer("SWEEP_SECONDS", "How often the scheduler looks for work that was missed.", 15)
+NIGHT_HOUR = env.integer("NIGHT_HOUR", "The hour at which all products are scored.", 2)
+MEASURE_MINUTES = env.integer("MEASURE_MINUTES", "How often service levels are measured.", 30)
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "pulse": {"task": "marketplace.foundation.tasks.pulse", "schedule": 10.0},
+    "publishing runs that were missed": {"task": "catalog.publishing.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
+    "access that was missed": {"task": "requests.provisioning.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
+    "grants past their last day": {"task": "requests.grants.tasks.sweep", "schedule": 60.0},
+    "service levels": {
+        "task": "catalog.service_levels.tasks.measure_all",
+        "schedule": timedelta(minutes=MEASURE_MINUTES),
+    },
+    "fitness": {"task": "catalog.fitness.tasks.score_all", "schedule": crontab(hour=str(NIGHT_HOUR), minute="10")},
+    "files nobody needs": {"task": "catalog.publishing.tasks.sweep_files", "schedule": timedelta(hours=1)},
+}
+
+# --- Limits -----------------------------------------------------------------------------------------------------------
+BUNDLE_LONGEST_BYTES = env.integer("BUNDLE_LONGEST_BYTES", "The largest bundle that is read.", 5_000_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = BUNDLE_LONGEST_BYTES + 100_000
+BUILD_SECONDS = env.integer("BUILD_SECONDS", "The longest a transformation may run.", 300)
+BUILD_MEMORY_MB = env.integer("BUILD_MEMORY_MB", "The memory a transformation may use, in MB.", 2048)
+BUILD_THREADS = env.integer("BUILD_THREADS", "The threads a transformation may use.", 2)
+READ_SECONDS = env.integer("READ_SECONDS", "The longest a governed read may run.", 120)
+READ_MEMORY_MB = env.integer("READ_MEMORY_MB", "The memory a governed read may use, in MB.", 1024)
+GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this many days.", 365)
+PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)
+SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
+
+# --- Static files and what a page may load ------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.boolean("STATIC_MANIFEST", "Serve static files under far-future names (after collectstatic).", False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"].startswith("django.")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [
+            SELF,
+            NONCE,
+            # cytoscape adds one <style>, and so does the API's documentation page; these are their fingerprints.
+            "'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8='",
+            "'sha256-MMpT0iDxyjALd9PdfepImGX3DBfJPXZ4IlDWdPAgtn0='",
+        ],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- The API ----------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.tokens.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.tokens.authentication.ScopeAllows",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "marketplace.foundation.pagination.CursorPages",
+    "PAGE_SIZE": 50,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "marketplace.foundation.errors.problem_response",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "How many API calls one person may make.", "6000/min")},
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # `?format=` belongs to the governed read; renderers are chosen by the Accept header alone.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("Data marketplace"),
+    "DESCRIPTION": _("Publish, find, order and read data products."),
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs -------------------------------------------------------------------------------------------------------------
+LOG_LEVEL = env.text("LOG_LEVEL", "How much is told: DEBUG, INFO, WARNING or ERROR.", "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "marketplace.foundation.logs.line_formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "celery.redirected": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,158 @@
+"""A real marketplace beside the test: worker, scheduler and web as processes of their own, on the test's database."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _database_url() -> str:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    host = f"{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}"
+    return f"postgres://{database['USER']}{password}@{host}/{database['NAME']}"
+
+
+def environment(**changes) -> dict[str, str]:
+    """The environment in which a process works on the test's own rows, files and queue."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": _database_url(),
+        "VAR_DIR": str(settings.VAR_DIR),
+        "LAKEHOUSE_ROOT": str(settings.LAKEHOUSE_ROOT),
+        "TEST_QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
+        "PYTHONUNBUFFERED": "1",
+        **changes,
+    }
+
+
+@contextlib.contextmanager
+def process(*arguments, log: Path, **changes):
+    """One process that is gone, with its children, when the block ends."""
+    with log.open("ab") as out:
+        running = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=environment(**changes),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield running
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGTERM)
+        try:
+            running.wait(8)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait(8)
+
+
+def kill(running: subprocess.Popen) -> None:
+    """SIGKILL for the process and everything it started."""
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait(8)
+
+
+def eventually(question, *, seconds: float = 30, every: float = 0.05):
+    """The first true answer; fails when there is none in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := question():
+            return answer
+        time.sleep(every)
+    raise AssertionError(f"It did not happen within {seconds} seconds.")
+
+
+@pytest.fixture
+def shared_lakehouse(settings, tmp_path_factory):
+    """One lakehouse for the test and the processes beside it."""
+    settings.LAKEHOUSE_ROOT = tmp_path_factory.mktemp("lakehouse")
+    return settings.LAKEHOUSE_ROOT
+
+
+@pytest.fixture
+def start_worker(transactional_db, shared_lakehouse, tmp_path):
+    """Starts a Celery worker: `with start_worker() as worker: …`; it may be killed and another started."""
+
+    def start(**changes):
+        return process(
+            "celery",
+            "-A",
+            "marketplace",
+            "worker",
+            "-c",
+            "2",
+            "-l",
+            "INFO",
+            "--without-mingle",
+            "--without-gossip",
+            log=tmp_path / "worker.log",
+            **changes,
+        )
+
+    yield start
+    log = tmp_path / "worker.log"
+    if log.exists():
+        print(log.read_text()[-20_000:])  # noqa: T201 — pytest shows it when the test fails
+
+
+@pytest.fixture
+def worker(start_worker):
+    """A worker that runs for the whole test."""
+    with start_worker() as running:
+        yield running
+
+
+@pytest.fixture
+def scheduler(transactional_db, shared_lakehouse, tmp_path):
+    """The scheduler, which nudges what was missed every two seconds."""
+    with process("celery", "-A", "marketplace", "beat", "-l", "WARNING", log=tmp_path / "beat.log") as running:
+        yield running
+
+
+@pytest.fixture
+def site(transactional_db, shared_lakehouse, tmp_path):
+    """The address of a web server on the test's rows."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    arguments = [
+        "gunicorn",
+        "marketplace.wsgi",
+        "-b",
+        f"127.0.0.1:{port}",
+        "-k",
+        "gthread",
+        "--threads",
+        "4",
+        "-w",
+        "1",
+    ]
+    log = tmp_path / "web.log"
+    with process(*arguments, log=log):
+
+        def answers():
+            with contextlib.suppress(httpx.TransportError):
+                return httpx.get(f"{address}/healthz").status_code == 200
+
+        eventually(answers)
+        yield address
+    print(log.read_text()[-20_000:])  # noqa: T201 — pytest shows it when the test fails

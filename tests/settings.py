@@ -1,0 +1,35 @@
+"""The settings of the marketplace, with what only tests need."""
+
+import os
+from pathlib import Path
+
+# Each test process keeps its files to itself, so that many run side by side.
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test" / _PROCESS))
+
+from marketplace.settings import *  # noqa: E402, F403
+from marketplace.settings import (  # noqa: E402
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATABASES,
+    INSTALLED_APPS,
+    MIDDLEWARE,
+    REDIS_URL,
+    VAR_DIR,
+)
+
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+# One query in a loop, on any page or call, is an error.
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
+# Fast, and only here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A test database is dropped at the end; a pool would hold it open.
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
+# Test processes must not take each other's work out of one queue.
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("TEST_QUEUE", f"test-{VAR_DIR.parent.name}-{VAR_DIR.name}")
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{CELERY_TASK_DEFAULT_QUEUE}:"
+# Work that a killed worker leaves behind is taken up soon, so that tests need not wait.
+LEASE_SECONDS = 4
+SWEEP_SECONDS = 2
+ALLOWED_HOSTS = ["*"]
