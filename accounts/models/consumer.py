@@ -1,0 +1,48 @@
+"""In whose name data is read."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsumerQuerySet(models.QuerySet):
+    """Questions about consumers. `for_person` and `for_team` make the row when it is missing; the others only narrow."""
+
+    def for_person(self, person):
+        """The consumer who is this person."""
+        return self.get_or_create(person=person)[0]
+
+    def for_team(self, team):
+        """The consumer which is this team."""
+        return self.get_or_create(team=team)[0]
+
+    def reached_by(self, user):
+        """In whose name may this person read: their own, and their teams'."""
+        return self.filter(Q(person=user) | Q(team__in=user.team_ids))
+
+
+class Consumer(models.Model):
+    """One who can be given access: a person or a team, exactly one of the two."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="consumer"
+    )
+    team = models.OneToOneField(
+        "accounts.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="consumer"
+    )
+
+    objects = ConsumerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consumer")
+        verbose_name_plural = _("consumers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, team__isnull=True) | Q(person__isnull=True, team__isnull=False),
+                name="consumer_is_a_person_or_a_team",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person or self.team)

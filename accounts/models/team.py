@@ -1,0 +1,56 @@
+"""A team and who is in it."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.foundation.models import Stamped
+
+
+class Team(Stamped):
+    """People who own data products together, or use them together.
+
+    Two groups stand behind a team, so that object permissions are given once: to all members, and to the maintainers.
+    """
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="teams")
+    members_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", editable=False)
+    maintainers_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(Stamped):
+    """One person in one team, as a member or as a maintainer who speaks for it."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("Member")
+        MAINTAINER = "maintainer", _("Maintainer")
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
+
+    class Meta:
+        ordering = ["team__name", "person__username"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["team", "person"], name="one_membership_per_team_and_person"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["member", "maintainer"]), name="membership_role_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} ({self.team})"

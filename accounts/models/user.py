@@ -1,0 +1,63 @@
+"""A person."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+STEWARD = "steward"
+PLATFORM = "platform"
+
+
+class User(AbstractUser):
+    """A person who signs in; what they may do comes from teams and from the groups steward and platform."""
+
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, help_text=_("Empty: that of the company."))
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            # People may sign in with their address, so it must tell who they are.
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="one_person_per_address",
+                violation_error_message=_("Somebody else uses this e-mail address."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """The names of the groups they are in."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        """The teams they are a member of."""
+        return frozenset(self.memberships.values_list("team_id", flat=True))
+
+    @cached_property
+    def maintained_team_ids(self) -> frozenset[int]:
+        """The teams they speak for."""
+        return frozenset(self.memberships.filter(role="maintainer").values_list("team_id", flat=True))
+
+    @property
+    def is_steward(self) -> bool:
+        """Do they watch over governance?"""
+        return self.is_superuser or STEWARD in self.group_names
+
+    @property
+    def is_platform(self) -> bool:
+        """Do they run the marketplace?"""
+        return self.is_superuser or PLATFORM in self.group_names
+
+    @property
+    def sees_everything(self) -> bool:
+        """May they read every record, though not every data set?"""
+        return self.is_steward or self.is_platform

@@ -1,0 +1,48 @@
+"""Found teams and change who is in them."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts.models import Consumer, Membership, Team
+from marketplace.foundation.audit import record
+
+
+@transaction.atomic
+def found_team(*, actor, slug: str, name: str, description: str = "") -> Team:
+    """Make a team with the two groups behind it and the consumer it can read as."""
+    members, _ = Group.objects.get_or_create(name=f"team:{slug}")
+    maintainers, _ = Group.objects.get_or_create(name=f"team:{slug}:maintainers")
+    team = Team(slug=slug, name=name, description=description, members_group=members, maintainers_group=maintainers)
+    team.full_clean()
+    team.save()
+    Consumer.objects.for_team(team)
+
+    record("team.created", team, actor=actor, team=team)
+    return team
+
+
+@transaction.atomic
+def set_member(*, actor, team: Team, person, role: str) -> Membership:
+    """Take somebody into a team, or change their role; the groups follow."""
+    old = Membership.objects.filter(team=team, person=person).values_list("role", flat=True).first()
+    if old == role:
+        return Membership.objects.get(team=team, person=person)
+    membership, _ = Membership.objects.update_or_create(team=team, person=person, defaults={"role": role})
+    person.groups.add(team.members_group)
+    if role == Membership.Role.MAINTAINER:
+        person.groups.add(team.maintainers_group)
+    else:
+        person.groups.remove(team.maintainers_group)
+
+    record("team.member_added", team, actor=actor, person=person, team=team, old=old, new=role, role=role)
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, actor, team: Team, person) -> None:
+    """Take somebody out of a team, and out of the groups behind it."""
+    removed, _ = Membership.objects.filter(team=team, person=person).delete()
+    if not removed:
+        return
+    person.groups.remove(team.members_group, team.maintainers_group)
+    record("team.member_removed", team, actor=actor, person=person, team=team)

@@ -1,0 +1,15 @@
+"""What there is, what it promises, how it does."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    """Data products, their contracts, lineage, service levels and fitness."""
+
+    name = "catalog"
+    verbose_name = _("Catalog")
+
+    def ready(self):
+        """Teach the audit its sentences, and let every slice register its kinds."""
+        from catalog import sentences  # noqa: F401 — importing teaches

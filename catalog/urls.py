@@ -1,0 +1,4 @@
+"""Where the pages of the catalog are."""
+
+app_name = "catalog"
+urlpatterns = []

@@ -1,0 +1,15 @@
+"""Asking for data, getting it, giving it back."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestsConfig(AppConfig):
+    """Orders, approvals, provisioning and grants."""
+
+    name = "requests"
+    verbose_name = _("Access")
+
+    def ready(self):
+        """Teach the audit its sentences."""
+        from requests import sentences  # noqa: F401 — importing teaches

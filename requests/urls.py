@@ -1,0 +1,4 @@
+"""Where the pages of access are."""
+
+app_name = "requests"
+urlpatterns = []
