@@ -1,4 +1,4 @@
-"""Every decision about how the marketplace runs, in one place; `docs/settings.md` tells what the environment may change."""
+"""Every decision about how the marketplace runs; `docs/settings.md` tells what the environment may change."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ REDIS_URL = env.text("REDIS_URL", "Queue, cache and locks at scale, like redis:/
 DATABASE_POOL = env.integer("DATABASE_POOL", "Connections per process to PostgreSQL.", 8)
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
-    # Measured with four writers: without IMMEDIATE two thirds of read-then-write transactions end in "database is locked".
+    # Measured with four writers: without IMMEDIATE two of three read-then-write transactions end in "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

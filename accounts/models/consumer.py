@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConsumerQuerySet(models.QuerySet):
-    """Questions about consumers. `for_person` and `for_team` make the row when it is missing; the others only narrow."""
+    """Questions about consumers. `for_person` and `for_team` make a missing row; the others only narrow."""
 
     def for_person(self, person):
         """The consumer who is this person."""

@@ -83,6 +83,9 @@ class Snapshot(Stamped):
 
     port = models.ForeignKey(OutputPort, on_delete=models.CASCADE, related_name="snapshots")
     version = models.ForeignKey("catalog.ProductVersion", on_delete=models.CASCADE, related_name="snapshots")
+    run = models.ForeignKey(
+        "catalog.PublishingRun", null=True, blank=True, on_delete=models.SET_NULL, related_name="snapshots"
+    )
     location = models.CharField(_("location"), max_length=300, unique=True)
     rows = models.BigIntegerField(_("rows"))
     size = models.BigIntegerField(_("bytes"))
@@ -90,13 +93,17 @@ class Snapshot(Stamped):
     statistics = models.JSONField(_("statistics"), default=dict)
     seconds = models.FloatField(_("seconds to build"), default=0)
     built_at = models.DateTimeField(_("built"))
+    superseded_at = models.DateTimeField(_("readers left it"), null=True, blank=True)
     discarded_at = models.DateTimeField(_("files removed"), null=True, blank=True)
 
     class Meta:
         ordering = ["-built_at"]
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
-        constraints = [models.CheckConstraint(condition=Q(rows__gte=0, size__gte=0), name="snapshot_size_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(rows__gte=0, size__gte=0), name="snapshot_size_not_negative"),
+            models.UniqueConstraint(fields=["run", "port"], name="one_snapshot_per_run_and_port"),
+        ]
 
     def __str__(self):
         return f"{self.port} ({self.built_at:%Y-%m-%d %H:%M})"

@@ -17,6 +17,7 @@ class SearchEntry(models.Model):
     labels = models.TextField(blank=True)
     columns = models.TextField(blank=True)
     texts = models.TextField(blank=True)
+    classification = models.CharField(_("strictest classification"), max_length=12, blank=True, db_index=True)
     indexed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.foundation.models import AuditEvent
 
 _sentences: dict[str, str | Promise] = {}
-_origin: ContextVar[dict] = ContextVar("origin", default={"channel": "system"})
+_origin: ContextVar[dict | None] = ContextVar("origin", default=None)
 
 
 def teach(**sentences: str | Promise) -> None:
@@ -53,7 +53,7 @@ def record(verb, obj, *, actor, old=None, new=None, product="", public=False, pe
         old=plain(old),
         new=plain(new),
         facts=plain(facts),
-        origin=_origin.get(),
+        origin=_origin.get() or {"channel": "system"},
         public=public,
         concerns_person=person.pk if person else None,
         concerns_team=team.pk if team else None,

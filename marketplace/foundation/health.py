@@ -22,7 +22,7 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """The process can work: its database is there and has every table. A silent worker is told, but pages still work."""
+    """The process can work: its database is there and has every table. A silent worker is told; pages still work."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())

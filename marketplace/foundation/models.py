@@ -20,7 +20,7 @@ class AuditEventQuerySet(models.QuerySet):
     """Questions about what happened. Each method narrows; none writes."""
 
     def visible_to(self, user):
-        """What is public, what one did, what concerns oneself or one's teams; stewards and the platform team see all."""
+        """What is public, what one did, what concerns oneself or one's teams; stewards and platform see all."""
         if user.sees_everything:
             return self
         return self.filter(

@@ -1,4 +1,4 @@
-"""Asking for data, getting it, giving it back. Modules here import each other downwards: order, approval, grant, run."""
+"""Asking for data, getting it, giving it back. Modules import each other downwards: order, approval, grant, run."""
 
 from requests.models.order import AccessRequest, Order
 from requests.models.approval import ApprovalStage, Decision

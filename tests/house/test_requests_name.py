@@ -3,9 +3,10 @@
 import importlib.metadata
 import re
 
-import requests
 from django.conf import settings
 from rest_framework import compat
+
+import requests
 
 # Needed only to develop, never imported by the marketplace or its tests; each with the reason it is harmless.
 HARMLESS = {}
