@@ -9,17 +9,14 @@ from django.utils.html import format_html
 register = template.Library()
 
 TONES = {
-    "good": (
-        "published active done succeeded kept pass approved excellent good resolved granted fulfilled "
-        "verified provisioned yes ready compatible"
+    "good": "published active approved done succeeded provisioned kept pass excellent good resolved",
+    "warn": "at-risk warn fair deprecated acknowledged medium by-hand",
+    "bad": "broken fail failed denied poor revoked high trouble removal-failed",
+    "busy": "running queued pending removing prepared",
+    "info": "waiting open in-review info action",
+    "neutral": (
+        "draft retired cancelled expired returned removed skipped superseded obsolete ahead low unknown not-applicable"
     ),
-    "warn": "at_risk at-risk warn fair deprecated expiring partly partial acknowledged warning mitigated",
-    "bad": (
-        "broken fail failed denied poor breached open-incident revoked trouble blocked error restricted breaking refused"
-    ),
-    "busy": "running provisioning queued verifying building retrying pending being-set-up opening revoking",
-    "info": "waiting in-approval waiting-for-approval submitted placed scheduled action info review in-review open",
-    "neutral": "draft retired cancelled ended expired skipped unknown not-applicable returned removed closed superseded",
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
 
@@ -51,7 +48,7 @@ _BAD_ENDINGS = ("denied", "failed", "refused", "revoked", "unreachable")
 @register.filter
 def tone(state) -> str:
     """The tone of a state: good, warn, bad, busy, info or neutral."""
-    return _TONE_OF.get(str(state).replace("_", "-"), _TONE_OF.get(str(state), "neutral"))
+    return _TONE_OF.get(str(state).replace("_", "-"), "neutral")
 
 
 @register.filter

@@ -1,0 +1,2 @@
+// Time series are drawn by uPlot.
+export { default } from "uplot";

@@ -1,0 +1,25 @@
+// What drawings need to know of the page: its colours, its wishes, and how to read data out of it.
+
+export function colour(name) {
+  // A probe resolves light-dark() and var(), which drawing libraries cannot read.
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export function data(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}
+
+export const nonce = () => document.querySelector("script[nonce]")?.nonce ?? "";
+
+export function onTheme(element, draw) {
+  const again = () => (element.isConnected ? draw() : document.removeEventListener("theme:changed", again));
+  document.addEventListener("theme:changed", again);
+}

@@ -1,0 +1,49 @@
+// Wakes what is on the page, and what htmx brings later; each drawing is loaded only where it is needed.
+import { wakeCopying } from "house/copy";
+import { wakeDialogs } from "house/dialog";
+import { wakeFeedback } from "house/feedback";
+
+const PARTS = [
+  ["[data-lineage]", () => import("house/lineage"), "drawLineage"],
+  ["[data-timeseries]", () => import("house/charts"), "drawTimeseries"],
+  ["[data-radar]", () => import("house/charts"), "drawRadar"],
+  ["[data-heatmap]", () => import("house/charts"), "drawHeatmap"],
+  ["[data-bars]", () => import("house/charts"), "drawBars"],
+  ["textarea[data-editor]", () => import("house/editor"), "openEditor"],
+];
+
+async function wake(root) {
+  for (const [selector, load, name] of PARTS) {
+    const found = [...root.querySelectorAll(selector), ...(root.matches?.(selector) ? [root] : [])];
+    const asleep = found.filter((element) => !element.dataset.awake);
+    if (!asleep.length) continue;
+    const part = await load();
+    for (const element of asleep) {
+      if (element.dataset.awake) continue;
+      element.dataset.awake = "yes";
+      await part[name](element);
+    }
+  }
+}
+
+// On a phone, filters must not push the list off the screen.
+if (window.matchMedia("(max-width: 1080px)").matches) {
+  for (const fold of document.querySelectorAll("[data-fold]")) fold.open = false;
+}
+
+wakeCopying();
+wakeDialogs();
+wakeFeedback();
+wake(document);
+document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
+
+// "/" goes to the search box, as in most places where people search a lot.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("[data-search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
