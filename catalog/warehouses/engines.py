@@ -1,0 +1,41 @@
+"""From the row of a warehouse to the engine behind it; one more function is one more engine."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from catalog import models
+from catalog.warehouses.errors import WarehouseUnavailable
+from catalog.warehouses.interface import Limits, Warehouse
+from catalog.warehouses.lakehouse import Lakehouse
+from marketplace.foundation.registry import Registry
+
+ENGINES: Registry[Callable[[models.Warehouse], Warehouse]] = Registry("warehouse engine")
+
+
+def warehouse_for(row: models.Warehouse) -> Warehouse:
+    """The engine that this row stands for, ready for use.
+
+    Raises WarehouseUnavailable when no engine of that name is installed.
+    """
+    if row.engine not in ENGINES:
+        raise WarehouseUnavailable(reason=f"there is no engine {row.engine!r}")
+    return ENGINES.get(row.engine)(row)
+
+
+def build_limits() -> Limits:
+    """What a transformation may use, by the settings."""
+    return Limits(settings.BUILD_SECONDS, settings.BUILD_MEMORY_MB, settings.BUILD_THREADS)
+
+
+def read_limits() -> Limits:
+    """What a governed read may use, by the settings."""
+    return Limits(settings.READ_SECONDS, settings.READ_MEMORY_MB, settings.BUILD_THREADS)
+
+
+@ENGINES.add("lakehouse")
+def lakehouse(row: models.Warehouse) -> Warehouse:
+    """Files under the row's address, or under LAKEHOUSE_ROOT when it has none."""
+    root = Path(row.address) if row.address else settings.LAKEHOUSE_ROOT
+    return Lakehouse(root, salt=settings.MASK_SALT, read_limits=read_limits())

@@ -1,0 +1,263 @@
+"""The embedded lakehouse: Parquet files under one folder, DuckDB in memory over them, no server."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from catalog.warehouses import sandbox
+from catalog.warehouses.errors import (
+    BuildFailed,
+    BuildOutOfMemory,
+    BuildTimedOut,
+    BuildTooLarge,
+    FormatNotAvailable,
+    ReadFailed,
+    SourceNotReadable,
+    ViewNotFit,
+    WarehouseUnavailable,
+)
+from catalog.warehouses.expressions import DATA, ViewProblem, quoted_name, select_of
+from catalog.warehouses.formats import FORMATS, available
+from catalog.warehouses.interface import (
+    AccessCheck,
+    Built,
+    ColumnType,
+    Export,
+    Limits,
+    MeasureFailure,
+    Sample,
+    Statistics,
+    View,
+    Warehouse,
+    nobody_asks,
+)
+from catalog.warehouses.layout import Layout
+from catalog.warehouses.reader import Reader, reading
+from catalog.warehouses.sources import digest_of, reason_of, select_from, unpacked
+from catalog.warehouses.statistics import statistics_of
+from catalog.warehouses.verification import verify
+
+READ_LIMITS = Limits(seconds=120, memory_mb=1024, threads=2)
+
+
+class Lakehouse(Warehouse):
+    """Snapshots as Parquet files; a grant needs nothing here, because the portal's governed read is the only gate."""
+
+    def __init__(self, root: Path, *, salt: str, read_limits: Limits = READ_LIMITS) -> None:
+        self._layout = Layout(root)
+        self._salt = salt
+        self._limits = read_limits
+
+    def build(
+        self,
+        *,
+        sql: str,
+        inputs: Mapping[str, str],
+        port_key: str,
+        run_key: str,
+        limits: Limits,
+        alive: Callable[[], None],
+    ) -> Built:
+        """Run one SELECT in the sandbox and keep its result as the snapshot of this run."""
+        location = self._layout.snapshot(port_key, run_key)
+        tables = {name: self._layout.existing(place) for name, place in inputs.items()}
+        return self._build(location, sql, tables=tables, limits=limits, alive=alive)
+
+    def land(
+        self,
+        *,
+        system: str,
+        table: str,
+        source: Path,
+        format: str,
+        null_values: Sequence[str] = ("",),
+        limits: Limits | None = None,
+        alive: Callable[[], None] = nobody_asks,
+    ) -> Built:
+        """Bring a CSV (plain, gzip or zip) or Parquet file in; a file that landed before is left as it is."""
+        limits = limits or self._limits
+        location = self._layout.landed(system, table, digest_of(source, null_values))
+        if self._layout.path(location).is_file():
+            return self._built(location, seconds=0)
+        with self._layout.scratch_folder() as folder, unpacked(source, folder, most_mb=limits.disk_mb) as file:
+            sql = select_from(file, format, null_values, name=source.name)
+            try:
+                return self._build(location, sql, files=(file,), limits=limits, alive=alive)
+            except (BuildTimedOut, BuildOutOfMemory, BuildTooLarge):
+                raise
+            except BuildFailed as error:
+                raise SourceNotReadable(file=source.name, reason=reason_of(error.facts["reason"])) from None
+
+    def describe(self, location: str) -> tuple[ColumnType, ...]:
+        """The columns of the file, in order."""
+        with self._reading(location) as reader:
+            return reader.describe(f"SELECT * FROM {DATA}")
+
+    def statistics(self, location: str) -> Statistics:
+        """Every column in figures, in one scan."""
+        with self._reading(location) as reader:
+            return statistics_of(reader)
+
+    def sample(self, location: str, view: View, *, limit: int) -> Sample:
+        """The first rows as the view shows them."""
+        with self._reading(location) as reader:
+            return reader.sample(f"{self._seen(reader, view)} LIMIT {limit:d}")
+
+    def export(self, location: str, view: View, *, format: str, limit: int | None = None) -> Export:
+        """All rows as the view shows them, written by DuckDB to a file of its own."""
+        if format not in FORMATS or not FORMATS.get(format).available:
+            raise FormatNotAvailable(format=format, formats=", ".join(available()))
+        chosen = FORMATS.get(format)
+        path = self._layout.export(chosen.suffix)
+        most = "" if limit is None else f" LIMIT {limit:d}"
+        try:
+            with self._reading(location, output=path) as reader:
+                rows = chosen.write(reader, self._seen(reader, view) + most, path)
+            return Export(path, chosen.media_type, chosen.suffix, rows, path.stat().st_size)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+    def count(self, location: str, view: View | None = None) -> int:
+        """How many rows there are, or how many the view shows."""
+        with self._reading(location) as reader:
+            source = DATA if view is None else f"({self._seen(reader, view)})"
+            return reader.number(f"SELECT count(*) FROM {source}")
+
+    def measure(self, location: str, expressions: Mapping[str, str]) -> dict[str, Any]:
+        """All aggregates in one scan; one by one only where the scan fails, to find the one that cannot be had."""
+        if not expressions:
+            return {}
+        with self._reading(location) as reader:
+            try:
+                return dict(zip(expressions, _measured(reader, *expressions.values()), strict=True))
+            except ReadFailed:
+                return {key: _measured_or_failure(reader, expression) for key, expression in expressions.items()}
+
+    def run_check_query(
+        self, location: str, table_name: str, sql: str, *, limits: Limits | None = None, row_limit: int = 1000
+    ) -> Sample:
+        """A contract's own SELECT, run in the sandbox like a build; only its first rows are kept."""
+        tables = {table_name: self._layout.existing(location)}
+        answer = self._layout.export(".parquet")
+        try:
+            self._run(sql, answer, tables=tables, limits=limits or self._limits, alive=nobody_asks, row_limit=row_limit)
+            with reading({DATA: answer}, limits=self._limits, scratch=self._layout.scratch) as reader:
+                return reader.sample(f"SELECT * FROM {DATA}")
+        finally:
+            answer.unlink(missing_ok=True)
+
+    def verify(self, location: str, view: View, *, all_columns: Sequence[str]) -> list[AccessCheck]:
+        """Take what the consumer would get, by the way the consumer gets it, and hold it against the raw data."""
+        return verify(self, self._layout, location, view, all_columns=all_columns, limits=self._limits)
+
+    def open_access(self, location: str, view: View, *, grantee: str) -> None:
+        """Nothing to do: nobody reaches the files but through the portal."""
+
+    def close_access(self, location: str, *, grantee: str) -> None:
+        """Nothing to do: nobody reaches the files but through the portal."""
+
+    def locations(self) -> Iterator[str]:
+        """All snapshots and landed tables."""
+        return self._layout.locations()
+
+    def discard(self, location: str) -> None:
+        """Remove a file; who has it open reads on."""
+        self._layout.path(location).unlink(missing_ok=True)
+
+    def sweep_leftovers(self, *, older_than: timedelta = timedelta(hours=1)) -> int:
+        """Remove half-written snapshots, forgotten exports and spilled pages."""
+        return self._layout.sweep(older_than)
+
+    @contextmanager
+    def _reading(self, location: str, output: Path | None = None) -> Iterator[Reader]:
+        tables = {DATA: self._layout.existing(location)}
+        with reading(tables, limits=self._limits, scratch=self._layout.scratch, output=output) as reader:
+            yield reader
+
+    def _seen(self, reader: Reader, view: View) -> str:
+        try:
+            return select_of(view, reader.describe(f"SELECT * FROM {DATA}"), salt=self._salt)
+        except ViewProblem as problem:
+            raise ViewNotFit(reason=str(problem)) from None
+
+    def _build(
+        self,
+        location: str,
+        sql: str,
+        *,
+        limits: Limits,
+        alive: Callable[[], None],
+        tables: Mapping[str, Path] | None = None,
+        files: Sequence[Path] = (),
+    ) -> Built:
+        started = time.monotonic()
+        with self._layout.draft_of(self._layout.path(location)) as draft:
+            self._run(sql, draft, tables=tables or {}, files=files, limits=limits, alive=alive)
+        return self._built(location, seconds=time.monotonic() - started)
+
+    def _built(self, location: str, *, seconds: float) -> Built:
+        size = self._layout.existing(location).stat().st_size
+        with self._reading(location) as reader:
+            rows = reader.number(f"SELECT count(*) FROM {DATA}")
+            return Built(location, rows, size, reader.describe(f"SELECT * FROM {DATA}"), round(seconds, 3))
+
+    def _run(
+        self,
+        sql: str,
+        output: Path,
+        *,
+        tables: Mapping[str, Path],
+        limits: Limits,
+        alive: Callable[[], None],
+        files: Sequence[Path] = (),
+        row_limit: int | None = None,
+    ) -> None:
+        """Run a SELECT in the sandbox and turn what went wrong into a refusal."""
+        with self._layout.scratch_folder() as scratch:
+            job = sandbox.Job(
+                sql=sql,
+                inputs=tables,
+                output=output,
+                scratch=scratch,
+                root=self._layout.root,
+                seconds=limits.seconds,
+                memory_mb=limits.memory_mb,
+                threads=limits.threads,
+                disk_mb=limits.disk_mb,
+                files=files,
+                row_limit=row_limit,
+            )
+            try:
+                outcome = sandbox.run(job, alive=alive)
+            except OSError as error:
+                raise WarehouseUnavailable(reason=error.strerror or "no process can be started") from error
+        match outcome.ending:
+            case "done":
+                return
+            case "timed-out":
+                raise BuildTimedOut(seconds=limits.seconds)
+            case "out-of-memory":
+                raise BuildOutOfMemory(memory_mb=limits.memory_mb)
+            case "too-large":
+                raise BuildTooLarge(disk_mb=limits.disk_mb)
+            case "crashed":
+                raise BuildFailed(reason=f"the engine ended unexpectedly ({outcome.message}).")
+            case "failed":
+                place = f" (line {outcome.line})" if outcome.line else ""
+                raise BuildFailed(reason=f"{outcome.message}{place}", **({"line": outcome.line} if place else {}))
+
+
+def _measured(reader: Reader, *expressions: str) -> tuple[Any, ...]:
+    named = ", ".join(f"({one}\n) AS {quoted_name(f'__measure_{place}')}" for place, one in enumerate(expressions))
+    return reader.one(f"SELECT {named} FROM {DATA}")
+
+
+def _measured_or_failure(reader: Reader, expression: str) -> Any:
+    try:
+        return _measured(reader, expression)[0]
+    except ReadFailed as error:
+        return MeasureFailure(f"The expression cannot be measured ({error.facts['kind']}).")

@@ -1,0 +1,139 @@
+"""The far side of the sandbox: runs one SELECT in a DuckDB that reaches its inputs and its one output, nothing else.
+
+Run as a script of its own (`python -I sandbox_child.py`), never imported: it knows the standard library and DuckDB.
+One line of JSON comes in, one goes out. Standard input stays open as long as the parent lives.
+"""
+
+import json
+import os
+import re
+import resource
+import sys
+import threading
+from typing import Any
+
+NATIVE_MEMORY_MB = 1024  # what Python, DuckDB's code and its threads take beside the data
+RESULT = "__result"
+WIDE = ("HUGEINT", "UHUGEINT")
+
+
+class Refused(Exception):
+    """The SQL is not one SELECT, or its result cannot be kept."""
+
+
+def main() -> None:
+    """Read the job, do it, tell how it ended."""
+    job = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, args=(os.getppid(), job["output"]), daemon=True).start()
+    _limit_process(job)
+    answer = _run(job)
+    sys.stdout.write(json.dumps(answer))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _end_with_parent(parent: int, output: str) -> None:
+    """Wait until standard input closes, which happens when the parent is gone; then take the half file along."""
+    while sys.stdin.buffer.raw.read(1024):  # type: ignore[union-attr]
+        pass
+    if os.path.exists(output):
+        os.unlink(output)
+    os._exit(1)
+
+
+def _limit_process(job: dict[str, Any]) -> None:
+    """Bound what DuckDB's own accounting does not see, such as one enormous text."""
+    megabyte = 1024 * 1024
+    bounds = {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: job["disk_mb"] * megabyte}
+    if sys.platform == "linux":  # elsewhere it bounds nothing
+        bounds[resource.RLIMIT_DATA] = (job["memory_mb"] + NATIVE_MEMORY_MB) * megabyte
+    for kind, size in bounds.items():
+        _soft, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+
+
+def _run(job: dict[str, Any]) -> dict[str, Any]:
+    import duckdb  # after the limits are set
+
+    try:
+        connection = _connect(duckdb, job)
+        return {"outcome": "done", "rows": _keep(connection, duckdb, job)}
+    except (duckdb.OutOfMemoryException, MemoryError):
+        return {"outcome": "out-of-memory"}
+    except (duckdb.Error, Refused) as error:
+        return _told(str(error), job)
+
+
+def _connect(duckdb: Any, job: dict[str, Any]) -> Any:
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "max_temp_directory_size": f"{job['disk_mb']}MB",
+            "memory_limit": f"{job['memory_mb']}MB",
+            "python_enable_replacements": "false",
+            "temp_directory": job["scratch"],
+            "threads": str(job["threads"]),
+        },
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    for name, path in job["inputs"].items():
+        connection.execute(f"CREATE VIEW {_name(name)} AS SELECT * FROM read_parquet({_text(path)})")
+    paths = ", ".join(_text(path) for path in (*job["inputs"].values(), *job["files"], job["output"]))
+    connection.execute(f"SET allowed_paths = [{paths}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _keep(connection: Any, duckdb: Any, job: dict[str, Any]) -> int:
+    """Write the result as Parquet and answer the number of rows."""
+    statements = connection.extract_statements(job["sql"])
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise Refused("Only one SELECT is allowed.")
+    select = statements[0].query
+    connection.execute(f"CREATE TEMP VIEW {RESULT} AS {select}")
+    columns = [(row[0], row[1]) for row in connection.execute(f"DESCRIBE {select}").fetchall()]
+    _insist_on_names([name for name, _type in columns])  # a view would number them instead
+    wide = [f"CAST({_name(name)} AS BIGINT) AS {_name(name)}" for name, type_ in columns if type_ in WIDE]
+    chosen = f"* REPLACE ({', '.join(wide)})" if wide else "*"  # Parquet would turn a sum of integers into a DOUBLE
+    limit = f" LIMIT {job['row_limit']:d}" if job["row_limit"] is not None else ""
+    target = f"{_text(job['output'])} (FORMAT parquet, COMPRESSION zstd)"
+    return int(connection.execute(f"COPY (SELECT {chosen} FROM {RESULT}{limit}) TO {target}").fetchall()[0][0])
+
+
+def _insist_on_names(names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name.lower() in seen:
+            raise Refused(f"Two columns of the result are called {name!r}.")
+        seen.add(name.lower())
+
+
+def _told(sentence: str, job: dict[str, Any]) -> dict[str, Any]:
+    """The engine's sentence in one line, with the line of the SQL and without the machine's paths."""
+    if "File too large" in sentence or "max_temp_directory_size" in sentence:
+        return {"outcome": "too-large"}
+    if "bad_alloc" in sentence or "Cannot allocate memory" in sentence:
+        return {"outcome": "out-of-memory"}
+    found = re.search(r"\n\s*LINE (\d+):", sentence)
+    told = sentence[: found.start()] if found else sentence
+    for name, path in job["inputs"].items():
+        told = told.replace(path, name)
+    for path in (*job["files"], job["output"], job["scratch"]):
+        told = told.replace(path, os.path.basename(path))
+    told = told.replace(job["root"], "").replace(RESULT, "result")
+    return {"outcome": "failed", "message": " ".join(told.split())[:2000], "line": int(found[1]) if found else None}
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+if __name__ == "__main__":
+    main()
