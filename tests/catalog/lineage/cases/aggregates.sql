@@ -1,0 +1,1 @@
+SELECT carrier, count(*) AS flights, avg(dep_delay) AS mean, count(*) FILTER (WHERE dep_delay > 15) AS late FROM flights WHERE dep_delay IS NOT NULL GROUP BY carrier HAVING count(dest) > 10 ORDER BY mean

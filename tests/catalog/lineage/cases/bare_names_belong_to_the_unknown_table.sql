@@ -1,0 +1,1 @@
+SELECT amount, wind_speed FROM raw, weather

@@ -1,0 +1,1 @@
+SELECT COLUMNS('wind|origin') FROM weather

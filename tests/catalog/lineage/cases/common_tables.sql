@@ -1,0 +1,1 @@
+WITH late AS (SELECT origin, dep_delay FROM flights WHERE dep_delay > 15), counted AS (SELECT origin, count(*) AS n, max(dep_delay) AS worst FROM late GROUP BY origin) SELECT c.origin, c.n, round(c.worst) AS worst, w.wind_speed FROM counted c LEFT JOIN weather w ON w.origin = c.origin

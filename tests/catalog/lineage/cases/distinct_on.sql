@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (origin) origin, dest FROM flights ORDER BY year

@@ -1,0 +1,1 @@
+SELECT origin FROM flights EXCEPT SELECT origin FROM weather

@@ -1,0 +1,1 @@
+FROM weather SELECT origin

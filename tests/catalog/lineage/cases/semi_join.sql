@@ -1,0 +1,1 @@
+SELECT dest FROM flights SEMI JOIN weather ON flights.origin = weather.origin

@@ -1,0 +1,1 @@
+SELECT * EXCLUDE (year, tags, route) REPLACE (upper(carrier) AS carrier) FROM flights

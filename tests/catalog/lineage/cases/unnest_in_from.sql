@@ -1,0 +1,1 @@
+SELECT tag, origin FROM flights, unnest(tags) AS u(tag)

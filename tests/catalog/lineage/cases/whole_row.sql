@@ -1,0 +1,1 @@
+SELECT weather FROM weather
