@@ -13,3 +13,4 @@ class CatalogConfig(AppConfig):
     def ready(self):
         """Teach the audit its sentences, and let every slice register its kinds."""
         from catalog import sentences  # noqa: F401 — importing teaches
+        from catalog.fitness import functions  # noqa: F401 — importing registers

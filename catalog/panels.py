@@ -9,11 +9,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from catalog.models import DataProduct
+from catalog.models import DataProduct, OutputPort
 from marketplace.foundation.navigation import COUNTS
 from marketplace.foundation.registry import Registry
 
-__all__ = ["COUNTS", "HOME_TODO", "PRODUCT_ACCESS", "Panel"]
+__all__ = ["COUNTS", "HOME_TODO", "MAY_READ", "PRODUCT_ACCESS", "Panel"]
 
 
 @dataclass(frozen=True)
@@ -28,3 +28,5 @@ class Panel:
 PRODUCT_ACCESS: Registry[Callable[[HttpRequest, DataProduct], Panel]] = Registry("access panel of the product page")
 # On the home page: what waits for this person.
 HOME_TODO: Registry[Callable[[HttpRequest], Panel]] = Registry("to-do panel of the home page")
+# Whether somebody may read a port now, by a grant or by their team: the sample then shows what a read would show.
+MAY_READ: Registry[Callable[[Any, OutputPort], bool]] = Registry("answer to who may read a port")

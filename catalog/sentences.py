@@ -13,6 +13,7 @@ teach(
     version_submitted=_("asked to publish %(object)s"),
     version_published=_("published %(object)s"),
     version_failed=_("could not publish %(object)s: %(reason)s"),
+    run_failed=_("could not finish the work on %(object)s: %(reason)s"),
     port_refreshed=_("built %(object)s anew: %(rows)s rows"),
     run_requested=_("asked to build %(object)s anew"),
     run_retried=_("asked to try %(object)s again"),
@@ -22,4 +23,6 @@ teach(
     incident_acknowledged=_("took on the incident “%(object)s”"),
     incident_resolved=_("closed the incident “%(object)s”: %(cause)s"),
     fitness_scored=_("scored %(object)s: %(score)s of 100"),
+    right_given=_("gave %(group)s the right to %(right)s for %(object)s"),
+    right_taken=_("took from %(group)s the right to %(right)s for %(object)s"),
 )

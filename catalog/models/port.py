@@ -55,6 +55,7 @@ class OutputPort(Stamped):
         related_name="+",
         verbose_name=_("what readers read now"),
     )
+    measured_at = models.DateTimeField(_("last measured"), null=True, blank=True, editable=False)
 
     objects = OutputPortQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ def governed_view(port: OutputPort, *, person: User | None = None) -> View:
     for everybody. Without a person everything is masked.
     """
     policy = port.policy
-    columns = tuple(port.contract.columns.values_list("name", flat=True))
+    columns = tuple(column.name for column in port.contract.columns.all())
     plain = person is not None and sees_plain(port, person)
     masks = () if plain else tuple(MaskSpec(**mask) for mask in policy.masks)
     return View(columns=columns, masks=masks, row_filter=policy.row_filter)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.utils.translation import gettext as _
 
-from catalog.warehouses.errors import LocationMissing, ReadFailed, ReadTimedOut
+from catalog.warehouses.errors import LocationMissing, ReadFailed, ReadTimedOut, WarehouseUnavailable
 from catalog.warehouses.expressions import quoted_name, quoted_text
 from catalog.warehouses.interface import ColumnType, Limits, Sample
 from catalog.warehouses.logical_types import logical_type
@@ -112,6 +113,11 @@ def _told(limits: Limits) -> Iterator[None]:
         yield
     except duckdb.InterruptException:
         raise ReadTimedOut(seconds=limits.seconds) from None
+    except RuntimeError as ended:
+        # What the engine raises when a signal asks this process to end in the middle of a query.
+        if str(ended) != "Query interrupted":
+            raise
+        raise WarehouseUnavailable(reason=_("the process that reads is being ended")) from None
     except duckdb.Error as error:
         if isinstance(error, duckdb.IOException) and "No files found" in str(error):
             raise LocationMissing(location="this location") from None

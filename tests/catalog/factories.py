@@ -143,15 +143,12 @@ class SnapshotFactory(factory.django.DjangoModelFactory):
 class OfferedPortFactory(OutputPortFactory):
     """A port of the published version, with contract, policy and data.
 
-    `policy__document={…}` and the like reach the parts; `columns=["a", "b"]` names the contract's columns.
+    `policy={"document": {…}}` and the like reach the parts; `columns=["a", "b"]` names the contract's columns.
     """
 
     class Meta:
         model = OutputPort
         skip_postgeneration_save = True
-
-    class Params:
-        columns = ()
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):

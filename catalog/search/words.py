@@ -1,0 +1,79 @@
+"""From what somebody types to words the index knows. Any text is accepted; what is no word is dropped."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST_QUERY = 400  # characters that are read of a query
+MOST_WORDS = 16
+LONGEST_WORD = 60
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words that must be there (as beginnings), phrases that must be there as they stand, and what must not be."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def wants(self) -> bool:
+        """Is there anything to look for?"""
+        return bool(self.words or self.phrases)
+
+
+def read_query(text: str) -> Query:
+    """Understand a query: words, "phrases" and -exclusions.
+
+    >>> read_query('Safety -draft "adverse events"')
+    Query(words=('safety',), phrases=(('adverse', 'events'),), excluded=(('draft',),))
+    >>> read_query('"unclosed AND (NEAR * :x')
+    Query(words=(), phrases=(('unclosed', 'and', 'near', 'x'),), excluded=())
+    """
+    words: list[str] = []
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[tuple[str, ...]] = []
+    for part in _PART.finditer(text[:LONGEST_QUERY]):
+        found = split(part["phrase"] if part["phrase"] is not None else part["bare"])
+        if not found:
+            continue
+        if part["minus"]:
+            excluded.append(found)
+        elif part["phrase"] is not None and len(found) > 1:
+            phrases.append(found)
+        else:
+            words += found
+    return Query(tuple(dict.fromkeys(words))[:MOST_WORDS], tuple(phrases)[:4], tuple(excluded)[:4])
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The words of a text as the index has them: lower case, without accents, without anything between.
+
+    >>> split("Évènements_indésirables, S.2013-A")
+    ('evenements', 'indesirables', 's', '2013', 'a')
+    """
+    return tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
+
+
+def fold(text: str) -> str:
+    """A text without what distinguishes spellings of one word."""
+    whole = text.encode("utf-8", "ignore").decode().casefold()
+    return "".join(sign for sign in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(sign))
+
+
+def stem(word: str) -> str:
+    """A word without the ending of its English plural, so that `flights` finds `flight`; short words stay.
+
+    >>> [stem(word) for word in ("flights", "deliveries", "classes", "status", "events", "gas")]
+    ['flight', 'deliver', 'class', 'status', 'event', 'gas']
+    """
+    if len(word) > 5 and word.endswith("ies"):
+        return word[:-3]
+    if len(word) > 5 and word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
