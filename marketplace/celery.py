@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+TRANSPORT_ALIASES["embedded"] = "marketplace.foundation.broker:Transport"
 
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")

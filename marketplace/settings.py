@@ -184,19 +184,24 @@ if REDIS_URL:
         "socket_keepalive": True,
         "retry_on_timeout": True,
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    _REDIS_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {"default": _REDIS_CACHE, "calls": _REDIS_CACHE}
 else:
     BROKER_DIR = VAR_DIR / "broker"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "embedded://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.05,
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+        # Counting calls must not take the database's one write lock.
+        "calls": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    }
 # The outcome of work stands in the rows of the domain; nobody reads results.
 CELERY_TASK_IGNORE_RESULT = True
 # A task is done when it ended, not when it was taken; what a dying worker held goes back to the queue.
@@ -288,13 +293,13 @@ REST_FRAMEWORK = {
         "accounts.tokens.authentication.ScopeAllows",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["marketplace.foundation.parsers.LimitedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "marketplace.foundation.pagination.CursorPages",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "marketplace.foundation.errors.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "EXCEPTION_HANDLER": "marketplace.foundation.problems.problem_response",
+    "DEFAULT_THROTTLE_CLASSES": ["marketplace.foundation.throttling.CallsPerPerson"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "How many API calls one person may make.", "6000/min")},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     # `?format=` belongs to the governed read; renderers are chosen by the Accept header alone.
@@ -310,6 +315,19 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields called state, status or role mean different things; each set of words has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "OrderState": "requests.models.order.Order.State",
+        "LineState": "requests.models.order.AccessRequest.State",
+        "StageState": "requests.models.approval.ApprovalStage.State",
+        "StageRole": "requests.models.approval.ApprovalStage.Role",
+        "GrantState": "requests.models.grant.Grant.State",
+        "MembershipRole": "accounts.models.team.Membership.Role",
+        "ProductStatus": "catalog.models.product.DataProduct.Status",
+        "MonitorStatus": "catalog.models.service_level.Monitor.Status",
+        "FitnessBand": "catalog.models.fitness.FitnessScore.Band",
+        "IncidentSeverity": "catalog.models.incident.Incident.Severity",
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
@@ -323,6 +341,7 @@ LOGGING = {
     "loggers": {
         "celery.redirected": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
     },

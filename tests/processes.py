@@ -29,6 +29,7 @@ def _database_url() -> str:
 def environment(**changes) -> dict[str, str]:
     """The environment in which a process works on the test's own rows, files and queue."""
     return os.environ | {
+        "PYTEST_XDIST_WORKER": "",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": _database_url(),
         "VAR_DIR": str(settings.VAR_DIR),
@@ -55,13 +56,7 @@ def process(*arguments, log: Path, **changes):
         yield running
     finally:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.pid, signal.SIGTERM)
-        try:
-            running.wait(8)
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
-            running.wait(8)
+            kill(running)
 
 
 def kill(running: subprocess.Popen) -> None:
@@ -128,31 +123,32 @@ def scheduler(transactional_db, shared_lakehouse, tmp_path):
 
 
 @pytest.fixture
-def site(transactional_db, shared_lakehouse, tmp_path):
-    """The address of a web server on the test's rows."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    arguments = [
-        "gunicorn",
-        "marketplace.wsgi",
-        "-b",
-        f"127.0.0.1:{port}",
-        "-k",
-        "gthread",
-        "--threads",
-        "4",
-        "-w",
-        "1",
-    ]
+def start_site(transactional_db, shared_lakehouse, tmp_path):
+    """Starts a web server on the test's rows: `with start_site() as address: …`."""
     log = tmp_path / "web.log"
-    with process(*arguments, log=log):
 
-        def answers():
-            with contextlib.suppress(httpx.TransportError):
-                return httpx.get(f"{address}/healthz").status_code == 200
+    @contextlib.contextmanager
+    def start(**changes):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            door = f"127.0.0.1:{free.getsockname()[1]}"
+        server = f"gunicorn marketplace.wsgi --no-control-socket --bind {door} --worker-class gthread --threads 4"
+        with process(*server.split(), log=log, **changes):
 
-        eventually(answers)
+            def answers():
+                with contextlib.suppress(httpx.TransportError):
+                    return httpx.get(f"http://{door}/healthz").status_code == 200
+
+            eventually(answers)
+            yield f"http://{door}"
+
+    yield start
+    if log.exists():
+        print(log.read_text()[-20_000:])  # noqa: T201 — pytest shows it when the test fails
+
+
+@pytest.fixture
+def site(start_site):
+    """The address of a web server that runs for the whole test."""
+    with start_site() as address:
         yield address
-    print(log.read_text()[-20_000:])  # noqa: T201 — pytest shows it when the test fails

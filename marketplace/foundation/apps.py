@@ -8,3 +8,7 @@ class FoundationConfig(AppConfig):
 
     name = "marketplace.foundation"
     label = "foundation"
+
+    def ready(self):
+        """Teach the audit its sentences."""
+        from marketplace.foundation import sentences  # noqa: F401 — importing teaches

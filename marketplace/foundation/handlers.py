@@ -1,8 +1,12 @@
 """What is answered when no view could: a page to people, a problem document to tools."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.foundation.parsers import TooLarge
 
 _SAID = {
     400: ("not-readable", _("The marketplace could not make sense of that.")),
@@ -26,7 +30,10 @@ def _answer(request, status: int):
 
 
 def bad_request(request, exception):
-    """Not understood."""
+    """Not understood, or more than anybody needs to send."""
+    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
+        refusal = TooLarge(longest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return problem_document(refusal.code, str(refusal), refusal.status)
     return _answer(request, 400)
 
 

@@ -1,0 +1,15 @@
+"""Fields of the API's serializers."""
+
+from rest_framework.serializers import PrimaryKeyRelatedField
+
+
+class ReachableField(PrimaryKeyRelatedField):
+    """A reference that resolves only within the caller's reach; `by` names the queryset's method that narrows to it."""
+
+    def __init__(self, *, by: str, **kwargs):
+        self.by = by
+        super().__init__(**kwargs)
+
+    def get_queryset(self):
+        """What the caller can refer to."""
+        return getattr(super().get_queryset(), self.by)(self.context["request"].user)

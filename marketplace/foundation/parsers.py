@@ -1,0 +1,69 @@
+"""What the API reads, and how much of it."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework.parsers import BaseParser, JSONParser
+
+from marketplace.foundation.errors import DomainError
+
+
+class TooLarge(DomainError):
+    """More than anybody needs to send."""
+
+    code = "too-large"
+    status = 413
+    message = _("This is larger than the %(longest)s bytes that are read.")
+
+
+def _insist_on_size(parser_context, longest: int) -> None:
+    """Refuse by the length that was announced, before a byte is read; what is not announced is not read at all."""
+    announced = parser_context["request"].META.get("CONTENT_LENGTH") or 0
+    if int(announced) > longest:
+        raise TooLarge(longest=longest)
+
+
+class LimitedJSONParser(JSONParser):
+    """JSON up to the size of a form."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The value.
+
+        Raises TooLarge.
+        """
+        _insist_on_size(parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return super().parse(stream, media_type, parser_context)
+
+
+class BundleParser(BaseParser):
+    """The documents of a bundle, byte for byte as they were sent."""
+
+    media_type = "application/yaml"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The bytes.
+
+        Raises TooLarge.
+        """
+        _insist_on_size(parser_context, settings.BUNDLE_LONGEST_BYTES)
+        return stream.read()
+
+
+class OlderYamlParser(BundleParser):
+    """The same under the name that was used before RFC 9512."""
+
+    media_type = "application/x-yaml"
+
+
+class TextYamlParser(BundleParser):
+    """The same under another old name."""
+
+    media_type = "text/yaml"
+
+
+class ZipParser(BundleParser):
+    """The same as a folder in one file."""
+
+    media_type = "application/zip"
+
+
+BUNDLE_PARSERS = [BundleParser, OlderYamlParser, TextYamlParser, ZipParser]

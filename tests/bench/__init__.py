@@ -1,0 +1,1 @@
+"""Figures: `make bench` starts the demo marketplace for itself and measures it from outside."""

@@ -1,0 +1,163 @@
+"""Prints the figures of the marketplace on this machine."""
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.bench.marketplace import ROOT, Running, make_demo, signed_in, token_of
+
+VISITS = 60
+PAGES = {
+    "home": "/",
+    "list": "/products/",
+    "search": "/products/?q=adverse+events",
+    "product page": "/products/adverse-events/",
+    "lineage tab": "/products/safety-summary/?tab=lineage",
+    "mesh map": "/mesh/",
+    "order": None,
+}
+
+
+def main() -> None:
+    """Measure everything, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        scratch = Path(folder)
+        if "--quick" not in sys.argv:
+            _demo_from_nothing(scratch)
+        var = scratch / "var"
+        with make_demo(ROOT, var) as first:
+            _say("make demo, packages there, no data", f"{first.seconds:.1f} s")
+        with make_demo(ROOT, var) as running:
+            _say("make demo, again", f"{running.seconds:.1f} s")
+            number = _order_to_access(running)
+            _pages(running, number)
+            _governed_read(running)
+
+
+def _say(what: str, figure: str) -> None:
+    print(f"{what:<46} {figure}", flush=True)  # noqa: T201 — printing is what a bench is for
+
+
+def _demo_from_nothing(scratch: Path) -> None:
+    """A fresh clone: virtual environment, packages, assets, data."""
+    clone = scratch / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    with make_demo(clone) as running:
+        _say("make demo, from a fresh clone", f"{running.seconds:.1f} s")
+    shutil.rmtree(clone)
+
+
+def _pages(running: Running, number: str) -> None:
+    """p50 and p95 of what ada sees, one after the other, from outside; and the queries each needs."""
+    ada = signed_in(running, "ada")
+    queries = _queries_per_page(running, [_address(path, number) for path in PAGES.values()])
+    for name, path in PAGES.items():
+        address = _address(path, number)
+        times = []
+        for _ in range(VISITS):
+            begun = time.perf_counter()
+            answer = ada.get(address)
+            times.append((time.perf_counter() - begun) * 1000)
+            assert answer.status_code == 200, (address, answer.status_code)
+        p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[18]
+        size = len(answer.content) / 1000
+        _say(
+            f"{name} ({address})",
+            f"p50 {p50:5.1f} ms  p95 {p95:5.1f} ms  {queries[address]:>3} queries  {size:5.1f} kB",
+        )
+
+
+def _address(path: str | None, number: str) -> str:
+    return path or f"/orders/{number}/"
+
+
+def _queries_per_page(running: Running, addresses: list[str]) -> dict[str, int]:
+    printed = subprocess.run(
+        [sys.executable, "-m", "tests.bench.queries", "ada", *addresses],
+        cwd=ROOT,
+        env=running.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = (line.rsplit(" ", 1) for line in printed.stdout.splitlines())
+    return {address: int(count) for address, count in lines}
+
+
+def _order_to_access(running: Running) -> str:
+    """Seconds from placing an order that a rule approves to verified access, nine times; the number of one order."""
+    ada = _caller(running, "ada")
+    ports = {
+        product["slug"]: product["output_ports"][0]["id"]
+        for product in ada.get("products/", params={"limit": 100}).json()["results"]
+        if product["output_ports"]
+    }
+    times = []
+    number = ""
+    for slug in ("airports", "carriers", "grocery-products"):
+        for _ in range(3):
+            order = {
+                "justification": "The bench measures how long access takes.",
+                "purpose": "research",
+                "lines": [{"port": ports[slug], "days": 1}],
+            }
+            begun = time.perf_counter()
+            placed = ada.post("orders/", json=order)
+            assert placed.status_code == 201, placed.text
+            number = placed.json()["number"]
+            grant = _wait_for_grant(ada, number)
+            times.append(time.perf_counter() - begun)
+            given_back = ada.post(f"grants/{grant}/return/", json={"reason": "Measured."})
+            assert given_back.status_code == 200, given_back.text
+            _wait_until_removed(ada, grant)
+    _say("order to verified access (auto-approved)", f"p50 {statistics.median(times):.2f} s  worst {max(times):.2f} s")
+    return number
+
+
+def _wait_for_grant(ada: httpx.Client, number: str) -> int:
+    while True:
+        grant = ada.get(f"orders/{number}/").json()["lines"][0]["grant"]
+        if grant and ada.get(f"grants/{grant}/").json()["state"] == "active":
+            return int(grant)
+        time.sleep(0.02)
+
+
+def _wait_until_removed(ada: httpx.Client, grant: int) -> None:
+    while ada.get(f"grants/{grant}/").json()["provisioning"] != "removed":
+        time.sleep(0.05)
+
+
+def _governed_read(running: Running) -> None:
+    """Rows per second over HTTP of all flights, as their owner may read them, and of a masked port."""
+    otto = _caller(running, "otto")
+    for slug in ("flights", "laboratory"):
+        product = otto.get(f"products/{slug}/").json()
+        port = product["output_ports"][0]
+        rows = port["rows"]
+        for format in ("parquet", "csv", "json"):
+            begun = time.perf_counter()
+            with otto.stream("GET", f"ports/{port['id']}/data", params={"format": format}) as answer:
+                assert answer.status_code == 200, answer.read()
+                size = sum(len(chunk) for chunk in answer.iter_bytes())
+            seconds = time.perf_counter() - begun
+            _say(
+                f"governed read, {slug} as {format}",
+                f"{rows / seconds:>11,.0f} rows/s  {rows:,} rows, {size / 1e6:.1f} MB in {seconds:.2f} s",
+            )
+
+
+def _caller(running: Running, person: str) -> httpx.Client:
+    token = token_of(running, person)
+    return httpx.Client(
+        base_url=f"{running.address}/api/v1/", headers={"Authorization": f"Bearer {token}"}, timeout=120
+    )
+
+
+if __name__ == "__main__":
+    main()
