@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+COLLECTED := $(or $(VAR_DIR),var)/static/.collected
 export PORT
 
 .DEFAULT_GOAL := help
@@ -10,7 +11,7 @@ export PORT
 help:  ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-demo: .venv/.runtime .venv/.demo static/vendor/.built var/static/.collected  ## Set up, load the demo mesh, run web, worker and scheduler on PORT (8000)
+demo: .venv/.runtime .venv/.demo static/vendor/.built $(COLLECTED)  ## Set up, load the demo mesh, run web, worker and scheduler on PORT (8000)
 	@$(BIN)/python manage.py demo
 
 test: setup-dev  ## Set up and run every test that this machine can run; says which it could not
@@ -62,7 +63,7 @@ static/vendor/.built: package.json package-lock.json $(wildcard static/*.mjs sta
 	@npm run --silent build
 	@touch $@
 
-var/static/.collected: static/vendor/.built $(shell find static -type f -not -path 'static/vendor/*' 2>/dev/null)
+$(COLLECTED): static/vendor/.built $(shell find static -type f -not -path 'static/vendor/*' 2>/dev/null)
 	@STATIC_MANIFEST=1 $(BIN)/python manage.py collectstatic --noinput --clear -v 0
 	@touch $@
 

@@ -11,7 +11,7 @@ teach(
     person_changed=_("changed the profile of %(object)s"),
     person_created=_("added the person %(object)s"),
     team_changed=_("changed the team %(object)s"),
-    person_password_changed=_("changed their password"),
+    person_password_changed=_("changed the password of %(object)s"),
     person_roles_changed=_("gave %(object)s the roles: %(roles)s"),
     team_created=_("founded the team %(object)s"),
     team_member_added=_("made %(person)s a %(role)s of %(object)s"),

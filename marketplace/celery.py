@@ -22,6 +22,7 @@ app.autodiscover_tasks(
         "requests.grants",
     ]
 )
+app.autodiscover_tasks(["requests.approvals"], related_name="schedules")
 
 
 @setup_logging.connect

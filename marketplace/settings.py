@@ -5,9 +5,9 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from marketplace.environment import Environment
+from marketplace.openapi import SPECTACULAR_SETTINGS  # noqa: F401 — Django finds it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -30,7 +30,7 @@ REDIS_URL = env.text("REDIS_URL", "Queue, cache and locks at scale, like redis:/
 DATABASE_POOL = env.integer("DATABASE_POOL", "Connections per process to PostgreSQL.", 8)
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
-    # Measured with four writers: without IMMEDIATE two of three read-then-write transactions end in "database is locked".
+    # Measured with four writers: without IMMEDIATE two of three read-then-write transactions end "locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -181,6 +181,7 @@ if REDIS_URL:
         # An order must not hang because the broker does.
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
+        "max_retries": 0,
         "socket_keepalive": True,
         "retry_on_timeout": True,
     }
@@ -228,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "marketplace.foundation.tasks.pulse", "schedule": 10.0},
     "publishing runs that were missed": {"task": "catalog.publishing.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
     "access that was missed": {"task": "requests.provisioning.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
+    "approvals nobody can give": {"task": "requests.approvals.schedules.ask_again", "schedule": timedelta(hours=1)},
     "grants past their last day": {"task": "requests.grants.tasks.sweep", "schedule": 60.0},
     "service levels": {
         "task": "catalog.service_levels.tasks.measure_all",
@@ -249,7 +251,7 @@ GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this m
 PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
 
-# --- Static files and what a page may load ------------------------------------------------------------------------------
+# --- Static files and what a page may load ----------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -305,30 +307,6 @@ REST_FRAMEWORK = {
     # `?format=` belongs to the governed read; renderers are chosen by the Accept header alone.
     "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": _("Data marketplace"),
-    "DESCRIPTION": _("Publish, find, order and read data products."),
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    # Fields called state, status or role mean different things; each set of words has a name of its own.
-    "ENUM_NAME_OVERRIDES": {
-        "OrderState": "requests.models.order.Order.State",
-        "LineState": "requests.models.order.AccessRequest.State",
-        "StageState": "requests.models.approval.ApprovalStage.State",
-        "StageRole": "requests.models.approval.ApprovalStage.Role",
-        "GrantState": "requests.models.grant.Grant.State",
-        "MembershipRole": "accounts.models.team.Membership.Role",
-        "ProductStatus": "catalog.models.product.DataProduct.Status",
-        "MonitorStatus": "catalog.models.service_level.Monitor.Status",
-        "FitnessBand": "catalog.models.fitness.FitnessScore.Band",
-        "IncidentSeverity": "catalog.models.incident.Incident.Severity",
-    },
-}
 
 # --- Logs -------------------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.text("LOG_LEVEL", "How much is told: DEBUG, INFO, WARNING or ERROR.", "INFO")
@@ -338,11 +316,7 @@ LOGGING = {
     "formatters": {"line": {"()": "marketplace.foundation.logs.line_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "celery.redirected": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
-    },
+    "loggers": dict.fromkeys(
+        ["celery.redirected", "celery.app.trace", "celery.worker.strategy", "celery.beat", "axes"], {"level": "WARNING"}
+    ),
 }

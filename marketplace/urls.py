@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("api/", include("marketplace.api")),
     path("", include("accounts.urls")),
     path("", include("catalog.urls")),
     path("", include("requests.urls")),

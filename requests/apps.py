@@ -11,5 +11,5 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self):
-        """Teach the audit its sentences."""
-        from requests import sentences  # noqa: F401 — importing teaches
+        """Teach the audit its sentences, and add to the pages, the publishing and the scores of the catalog."""
+        from requests import fitness, panels, products, sentences  # noqa: F401 — importing teaches and registers

@@ -1,4 +1,30 @@
 """Where the pages of access are."""
 
+from django.urls import path
+
+from requests.views import approvals, consumers, governance, my_data, ordering, orders, platform
+
 app_name = "requests"
-urlpatterns = []
+urlpatterns = [
+    path("products/<slug:slug>/order/", ordering.order_dialog, name="order-dialog"),
+    path("products/<slug:slug>/order/check/", ordering.check, name="order-check"),
+    path("products/<slug:slug>/consumers/", consumers.consumers, name="consumers"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/live/", orders.live, name="order-live"),
+    path("orders/<str:number>/cancel/", orders.cancel, name="order-cancel"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("approvals/<int:pk>/decide/", approvals.decide, name="approval-decide"),
+    path("my-data/", my_data.my_data, name="my-data"),
+    path("my-data/ports/<int:pk>/download/", my_data.download, name="download"),
+    path("my-data/<int:pk>/renew/", my_data.renew, name="renew"),
+    path("my-data/<int:pk>/give-back/", my_data.give_back, name="give-back"),
+    path("grants/<int:pk>/revoke/", my_data.revoke, name="revoke"),
+    path("governance/", governance.governance, name="governance"),
+    path("governance/audit/", governance.audit, name="audit"),
+    path("governance/audit/export/", governance.audit_export, name="audit-export"),
+    path("platform/", platform.platform, name="platform"),
+    path("platform/runs/<int:pk>/retry/", platform.retry, name="run-retry"),
+    path("platform/runs/<int:pk>/by-hand/", platform.by_hand, name="run-by-hand"),
+]

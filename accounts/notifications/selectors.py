@@ -7,7 +7,7 @@ from accounts.models import Notification, User
 
 
 def groups_and_unread(user) -> int:
-    """How many messages somebody has not read; their groups are learnt by the same query, since every page needs both."""
+    """How many messages somebody has not read; the same query learns their groups, since every page needs both."""
     if "unread" not in user.__dict__:
         mine = Notification.objects.unread().filter(recipient=OuterRef("pk")).order_by().values("recipient")
         unread = Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField())

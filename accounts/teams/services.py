@@ -22,6 +22,21 @@ def found_team(*, actor, slug: str, name: str, description: str = "") -> Team:
 
 
 @transaction.atomic
+def change_team(*, actor, team: Team, name: str, description: str) -> Team:
+    """Give a team another name or description."""
+    before = Team.objects.select_for_update().get(pk=team.pk)
+    old, new = {"name": before.name, "description": before.description}, {"name": name, "description": description}
+    if old == new:
+        return before
+    before.name, before.description = name, description
+    before.full_clean()
+    before.save(update_fields=["name", "description", "updated_at"])
+
+    record("team.changed", before, actor=actor, team=before, old=old, new=new)
+    return before
+
+
+@transaction.atomic
 def set_member(*, actor, team: Team, person, role: str) -> Membership:
     """Take somebody into a team, or change their role; the groups follow."""
     old = Membership.objects.filter(team=team, person=person).values_list("role", flat=True).first()

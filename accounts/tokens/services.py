@@ -36,14 +36,23 @@ def issue_token(*, actor: User | None, owner: User, name: str, scope: str, days:
         raise Unnamed()
     text = f"mp_{secrets.token_urlsafe(32)}"
     token = ApiToken(
-        owner=owner, name=name, scope=scope, prefix=text[:PREFIX_LENGTH], digest=digest_of(text),
+        owner=owner,
+        name=name,
+        scope=scope,
+        prefix=text[:PREFIX_LENGTH],
+        digest=digest_of(text),
         expires_at=timezone.now() + timedelta(days=days),
     )
     token.save()
 
     record(
-        "token.issued", token, actor=actor, person=owner,
-        name=name, scope=scope, expires=timezone.localdate(token.expires_at).isoformat(),
+        "token.issued",
+        token,
+        actor=actor,
+        person=owner,
+        name=name,
+        scope=scope,
+        expires=timezone.localdate(token.expires_at).isoformat(),
     )
     return token, text
 

@@ -50,6 +50,7 @@ class ApprovalStage(Stamped):
     role = models.CharField(_("role"), max_length=10, choices=Role)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.AHEAD)
     pool = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="approval_stages")
+    stood_in = models.BooleanField(_("stewards were asked in place of the owner"), default=False)
     opened_at = models.DateTimeField(_("asked"), null=True, blank=True)
     closed_at = models.DateTimeField(_("answered"), null=True, blank=True)
 

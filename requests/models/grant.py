@@ -1,5 +1,7 @@
 """A window of time in which a consumer may read a port."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -32,6 +34,10 @@ class GrantQuerySet(models.QuerySet):
         """Open this very moment: verified, begun, and not past the last day. Every read asks this."""
         now = at or timezone.now()
         return self.filter(state=Grant.State.ACTIVE, valid_from__lte=now, valid_until__gt=now)
+
+    def ending_soon(self, days=30):
+        """In force, and over within so many days."""
+        return self.in_force().filter(valid_until__lte=timezone.now() + timedelta(days=days))
 
     def for_display(self):
         """With everything a list of grants shows."""

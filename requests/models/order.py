@@ -1,8 +1,10 @@
 """One checkout, and what it asks for port by port."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +30,47 @@ class OrderQuerySet(models.QuerySet):
         )
 
 
+class OrderSequenceQuerySet(models.QuerySet):
+    """Hands out order numbers."""
+
+    def next_number(self, year: int) -> str:
+        """The next number of a year; inside a transaction, which holds the row until it ends."""
+        self.get_or_create(year=year)
+        self.filter(year=year).update(last=F("last") + 1)
+        return f"O-{year}-{self.get(year=year).last:06}"
+
+
+class OrderSequence(models.Model):
+    """The last order number given out in one year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    objects = OrderSequenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order sequence")
+        verbose_name_plural = _("order sequences")
+
+    def __str__(self):
+        return f"{self.year}: {self.last}"
+
+
 class Order(Stamped):
-    """One checkout: one justification and purpose, in the name of one consumer, for one or more ports."""
+    """One checkout: one justification and purpose, in the name of one consumer, for one or more ports.
+
+    `refused` keeps the lines that could not be ordered beside those that could: port, name, code and reason.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for a decision")
+        BEING_SET_UP = "being-set-up", _("Being set up")
+        TROUBLE = "trouble", _("Could not be set up")
+        FULFILLED = "fulfilled", _("Access is open")
+        PARTLY = "partly", _("Access is open for a part")
+        DENIED = "denied", _("Denied")
+        CANCELLED = "cancelled", _("Cancelled")
+        ENDED = "ended", _("Access has ended")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders")
@@ -38,6 +79,7 @@ class Order(Stamped):
     purpose = models.CharField(_("purpose"), max_length=80, blank=True)
     idempotency_key = models.CharField(max_length=120, blank=True, editable=False)
     body_digest = models.CharField(max_length=64, blank=True, editable=False)
+    refused = models.JSONField(_("what could not be ordered"), default=list, blank=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -58,6 +100,24 @@ class Order(Stamped):
     def get_absolute_url(self):
         """Its page."""
         return reverse("requests:order", args=[self.number])
+
+    @property
+    def state(self) -> str:
+        """What became of it, worked out from its lines and their grants; `for_display` brings both along."""
+        lines = list(self.lines.all())
+        outcomes = Counter(line.outcome for line in lines)
+        if not lines or len(outcomes) == 1:
+            return next(iter(outcomes), self.State.CANCELLED)
+        for undone in (self.State.WAITING, self.State.TROUBLE, self.State.BEING_SET_UP):
+            if undone in outcomes:
+                return undone
+        if self.State.FULFILLED in outcomes:
+            return self.State.PARTLY
+        return self.State.ENDED if self.State.ENDED in outcomes else self.State.DENIED
+
+    def get_state_display(self):
+        """The state in words."""
+        return self.State(self.state).label
 
 
 class AccessRequestQuerySet(models.QuerySet):
@@ -116,3 +176,15 @@ class AccessRequest(Stamped):
 
     def __str__(self):
         return f"{self.order.number}: {self.port}"
+
+    @property
+    def outcome(self) -> str:
+        """What the line comes to, as a state of an order: approval, grant and provisioning taken together."""
+        if self.state != self.State.APPROVED:
+            return Order.State(self.state)
+        grant = getattr(self, "grant", None)
+        if grant is None or not grant.is_standing:
+            return Order.State.ENDED
+        if grant.provisioning == "failed":
+            return Order.State.TROUBLE
+        return Order.State.FULFILLED if grant.state == "active" else Order.State.BEING_SET_UP

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
+
+from marketplace.foundation.throttling import CallsPerPerson
 
 PROBLEM = "application/problem+json"
 
@@ -89,12 +90,10 @@ def test_pages_keep_their_own_errors(client, ada):
 
 
 def test_who_calls_too_often_waits(tool, monkeypatch):
-    from rest_framework.throttling import UserRateThrottle
-
-    monkeypatch.setattr(UserRateThrottle, "get_rate", lambda self: "2/min")
-    cache.clear()
+    monkeypatch.setattr(CallsPerPerson, "get_rate", lambda self: "2/min")
+    CallsPerPerson.cache.clear()
     answers = [tool.get("/api/v1/me/") for _ in range(3)]
-    cache.clear()
+    CallsPerPerson.cache.clear()
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1].json()["code"] == "too-many-calls"

@@ -1,0 +1,11 @@
+"""Where the API of people is."""
+
+from accounts.api import openapi  # noqa: F401 — importing registers
+from accounts.api.events import EventViewSet
+from accounts.api.me import MeViewSet
+
+
+def register(router) -> None:
+    """Put them under the API."""
+    router.register("me", MeViewSet, basename="me")
+    router.register("events", EventViewSet, basename="event")

@@ -1,0 +1,3 @@
+"""The catalog in the console."""
+
+from catalog.admin import lineage, organisation, ports, products, quality, runs  # noqa: F401 — importing registers

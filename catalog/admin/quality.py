@@ -1,0 +1,69 @@
+"""How products do: service levels, incidents, fitness."""
+
+from django.contrib import admin
+
+from catalog.models import FitnessResult, FitnessScore, Incident, Measurement, Monitor
+from marketplace.foundation.console.model_admin import RecordAdmin, RecordInline
+
+
+@admin.register(Monitor)
+class MonitorAdmin(RecordAdmin):
+    """What is measured."""
+
+    list_display = ["name", "port", "indicator", "objective_text", "status", "value_text", "measured_at", "active"]
+    list_filter = ["status", "indicator", "active", "dimension"]
+    search_fields = ["name", "rule", "column", "port__product__name"]
+    date_hierarchy = "measured_at"
+    joined = ("port__product", "contract")
+
+
+@admin.register(Measurement)
+class MeasurementAdmin(RecordAdmin):
+    """What came out."""
+
+    list_display = ["measured_at", "monitor", "status", "value_text", "source"]
+    list_filter = ["status", "source"]
+    search_fields = ["monitor__name", "monitor__port__product__name"]
+    date_hierarchy = "measured_at"
+    joined = ("monitor__port__product", "snapshot__port__product")
+
+
+@admin.register(Incident)
+class IncidentAdmin(RecordAdmin):
+    """Broken promises; they are worked on at their own pages."""
+
+    list_display = ["title", "port", "severity", "source", "opened_at", "acknowledged_at", "resolved_at"]
+    list_filter = ["severity", "source", "resolved_at"]
+    search_fields = ["title", "detail", "port__product__name"]
+    date_hierarchy = "opened_at"
+    joined = ("port__product", "monitor__port__product", "opened_by")
+
+
+class ResultInline(RecordInline):
+    """What a score is made of."""
+
+    model = FitnessResult
+    fields = readonly_fields = ["attribute", "function", "version", "outcome", "weight", "score", "summary"]
+
+
+@admin.register(FitnessScore)
+class FitnessScoreAdmin(RecordAdmin):
+    """Scores, day by day."""
+
+    list_display = ["product", "day", "score", "band", "scoring", "latest"]
+    list_filter = ["latest", "band", "product__domain"]
+    search_fields = ["product__name", "product__slug"]
+    date_hierarchy = "day"
+    joined = ("product",)
+    inlines = [ResultInline]
+
+
+@admin.register(FitnessResult)
+class FitnessResultAdmin(RecordAdmin):
+    """Answers of single functions."""
+
+    list_display = ["function", "attribute", "outcome", "score_of_day", "summary"]
+    list_filter = ["outcome", "attribute", "function"]
+    search_fields = ["function", "summary", "score_of_day__product__name"]
+    date_hierarchy = "score_of_day__day"
+    joined = ("score_of_day__product",)

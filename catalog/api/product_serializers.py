@@ -1,0 +1,181 @@
+"""Products as tools see them."""
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog.models import DataProduct, FitnessResult, FitnessScore, Monitor, OutputPort, ProductVersion
+from catalog.search.filters import Filters
+
+
+def with_parts(products):
+    """Products with what the serializers below show, in a fixed number of queries."""
+    return products.select_related("domain", "owner", "successor").prefetch_related(
+        Prefetch("output_ports", OutputPort.objects.offered().order_by("position", "name"), to_attr="ports_offered"),
+        Prefetch("versions", ProductVersion.objects.published().defer("bundle"), to_attr="in_force"),
+        Prefetch("fitness_scores", FitnessScore.objects.filter(latest=True), to_attr="latest_scores"),
+    )
+
+
+class ProductQuerySerializer(serializers.Serializer):
+    """What a list of products can be asked; a repeated parameter means any of them."""
+
+    q = serializers.CharField(default="", max_length=400, allow_blank=True, trim_whitespace=False)
+    domain = serializers.ListField(child=serializers.CharField(), default=list)
+    tag = serializers.ListField(child=serializers.CharField(), default=list)
+    archetype = serializers.ListField(child=serializers.ChoiceField(choices=DataProduct.Archetype), default=list)
+    status = serializers.ListField(child=serializers.ChoiceField(choices=DataProduct.Status), default=list)
+    min_fitness = serializers.IntegerField(default=None, allow_null=True, min_value=0, max_value=100)
+    ordering = serializers.ChoiceField(choices=["relevance", "name", "fitness", "newest"], default="relevance")
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
+    cursor = serializers.CharField(default="", allow_blank=True)
+
+    def filters(self) -> Filters:
+        """The same for the search."""
+        asked = self.validated_data
+        many = {kind: tuple(asked[kind]) for kind in ("domain", "tag", "archetype", "status")}
+        return Filters(**many, min_fitness=asked["min_fitness"], ordering=asked["ordering"])
+
+
+class PortBriefSerializer(serializers.ModelSerializer):
+    """One place to read a product."""
+
+    class Meta:
+        model = OutputPort
+        fields = ["id", "name", "description"]
+
+
+class FitnessBriefSerializer(serializers.Serializer):
+    """How fit a product is; the score is null where nothing is known."""
+
+    score = serializers.IntegerField(allow_null=True)
+    band = serializers.ChoiceField(choices=FitnessScore.Band.choices)
+
+
+class ProductSerializer(serializers.ModelSerializer):
+    """A product in a list."""
+
+    domain = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    owner = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    version = serializers.SerializerMethodField()
+    published_at = serializers.SerializerMethodField()
+    output_ports = PortBriefSerializer(source="ports_offered", many=True)
+    fitness = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DataProduct
+        fields = [
+            "slug", "name", "domain", "owner", "archetype", "status", "description", "tags", "licence", "refresh",
+            "version", "published_at", "output_ports", "fitness",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_version(self, product):
+        """The number of the version in force."""
+        return product.in_force[0].number if product.in_force else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_published_at(self, product):
+        """When that version was published."""
+        return product.in_force[0].published_at if product.in_force else None
+
+    @extend_schema_field(FitnessBriefSerializer)
+    def get_fitness(self, product):
+        """The latest score."""
+        score = product.latest_scores[0] if product.latest_scores else None
+        return {"score": score.score if score else None, "band": score.band if score else FitnessScore.Band.UNKNOWN}
+
+
+class ProductDetailSerializer(ProductSerializer):
+    """A product with everything its documents say about it."""
+
+    successor = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+
+    class Meta(ProductSerializer.Meta):
+        fields = [
+            *ProductSerializer.Meta.fields,
+            "external_id",
+            "purpose",
+            "usage",
+            "limitations",
+            "support",
+            "successor",
+        ]
+
+
+class FacetChoiceSerializer(serializers.Serializer):
+    """One value of a facet, and how many products it would leave."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    chosen = serializers.BooleanField()
+
+
+class ProductPageSerializer(serializers.Serializer):
+    """A page of products, with what the list can be narrowed by."""
+
+    results = ProductSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    total = serializers.IntegerField()
+    facets = serializers.DictField(child=FacetChoiceSerializer(many=True))
+
+
+class VersionSerializer(serializers.ModelSerializer):
+    """One published state."""
+
+    published_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = ProductVersion
+        fields = ["number", "state", "published_at", "published_by", "digest", "origin", "changes"]
+
+
+class PortNameSerializer(serializers.ModelSerializer):
+    """Which port."""
+
+    class Meta:
+        model = OutputPort
+        fields = ["id", "name"]
+
+
+class MonitorSerializer(serializers.ModelSerializer):
+    """One service level: what is promised, and how it stands."""
+
+    port = PortNameSerializer()
+    objective = serializers.CharField(source="objective_text")
+    target = serializers.JSONField(source="objective")
+
+    class Meta:
+        model = Monitor
+        fields = [
+            "port", "indicator", "name", "rule", "column", "dimension", "objective", "target", "value",
+            "value_text", "unit", "status", "detail", "unmeasurable", "measured_at",
+        ]  # fmt: skip
+
+
+class ServiceLevelsSerializer(serializers.Serializer):
+    """All service levels of a product."""
+
+    results = MonitorSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class FitnessResultSerializer(serializers.ModelSerializer):
+    """What one function found, with the evidence."""
+
+    class Meta:
+        model = FitnessResult
+        fields = ["function", "version", "attribute", "outcome", "weight", "score", "summary", "evidence", "remedy"]
+
+
+class FitnessSerializer(serializers.ModelSerializer):
+    """The latest score with everything it is made of."""
+
+    results = FitnessResultSerializer(many=True)
+
+    class Meta:
+        model = FitnessScore
+        fields = ["score", "band", "day", "scoring", "attributes", "results"]

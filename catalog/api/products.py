@@ -1,0 +1,102 @@
+"""Find products, and see what there is to know about one."""
+
+from dataclasses import asdict
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from catalog.api.documents import Documents
+from catalog.api.lineage_serializers import GraphSerializer, HopsSerializer
+from catalog.api.pages import RankedPages
+from catalog.api.product_serializers import (
+    FitnessSerializer,
+    MonitorSerializer,
+    ProductDetailSerializer,
+    ProductPageSerializer,
+    ProductQuerySerializer,
+    ProductSerializer,
+    ServiceLevelsSerializer,
+    VersionSerializer,
+    with_parts,
+)
+from catalog.lineage.selectors import product_graph
+from catalog.models import DataProduct, FitnessScore, Monitor, ProductVersion
+from catalog.search.query import search
+
+SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
+
+
+@extend_schema(parameters=[SLUG])
+class ProductViewSet(Documents, GenericViewSet):
+    """Data products: those that everybody may find, and those of one's own teams."""
+
+    queryset = DataProduct.objects.none()
+    lookup_field = "slug"
+    lookup_value_regex = r"[-\w]+"
+    serializer_class = ProductSerializer
+    filter_backends = []
+
+    def get_queryset(self):
+        """What the caller may see."""
+        return DataProduct.objects.visible_to(self.request.user)
+
+    @extend_schema(
+        parameters=[ProductQuerySerializer, OpenApiParameter("slug", exclude=True)], responses=ProductPageSerializer
+    )
+    def list(self, request):
+        """Search; the answer says what the list can be narrowed by."""
+        asked = ProductQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        found = search(request.user, asked.validated_data["q"], asked.filters())
+        pages = RankedPages(asked.validated_data["limit"])
+        products = pages.paginate_queryset(with_parts(found.products), request)
+        facets = {kind: [asdict(choice) for choice in choices] for kind, choices in found.facets.items()}
+        results = ProductSerializer(products, many=True).data
+        return Response({"results": results, **pages.links(), "total": found.total, "facets": facets})
+
+    @extend_schema(responses=ProductDetailSerializer)
+    def retrieve(self, request, slug):
+        """One product."""
+        product = get_object_or_404(with_parts(self.get_queryset()), slug=slug)
+        return Response(ProductDetailSerializer(product).data)
+
+    @extend_schema(responses=VersionSerializer(many=True))
+    @action(detail=True, serializer_class=VersionSerializer)
+    def versions(self, request, slug):
+        """What was published, the newest first."""
+        versions = self.get_object().versions.filter(state__in=[State.PUBLISHED, State.SUPERSEDED])
+        page = self.paginate_queryset(versions.select_related("published_by").defer("bundle"))
+        return self.get_paginated_response(VersionSerializer(page, many=True).data)
+
+    @extend_schema(parameters=[HopsSerializer], responses=GraphSerializer)
+    @action(detail=True, pagination_class=None)
+    def lineage(self, request, slug):
+        """What the product is made from, and what is made from it."""
+        asked = HopsSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        return Response(product_graph(request.user, self.get_object(), asked.validated_data["hops"]))
+
+    @extend_schema(responses=ServiceLevelsSerializer)
+    @action(detail=True, url_path="service-levels", pagination_class=None)
+    def service_levels(self, request, slug):
+        """What the contracts promise, and how it stands."""
+        monitors = Monitor.objects.filter(port__product=self.get_object(), port__offered=True, active=True)
+        results = MonitorSerializer(monitors.select_related("port"), many=True).data
+        return Response({"results": results, "next": None, "previous": None})
+
+    @extend_schema(responses=FitnessSerializer)
+    @action(detail=True, pagination_class=None)
+    def fitness(self, request, slug):
+        """The latest score, with the evidence of every function."""
+        latest = FitnessScore.objects.filter(product=self.get_object(), latest=True).prefetch_related("results").first()
+        if latest is None:
+            nothing = {"day": None, "scoring": "", "attributes": {}, "results": []}
+            return Response({"score": None, "band": FitnessScore.Band.UNKNOWN, **nothing})
+        return Response(FitnessSerializer(latest).data)
+
+
+State = ProductVersion.State

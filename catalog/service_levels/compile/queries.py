@@ -1,0 +1,73 @@
+"""A contract's own SQL: placeholders filled in, held against the same allow-lists as a transformation."""
+
+import re
+from typing import Any
+
+from sqlglot import exp
+
+from catalog.service_levels.compile.expressions import column, how_many, is_null, sql_of
+from catalog.spec.sql import parse_select
+from catalog.spec.trees import Tree, text
+
+# {object} {property} ${object} ${property} ${table} ${column} {table} {column}
+_PLACEHOLDER = re.compile(r"\$?\{\s*(object|property|table|column)\s*\}", re.IGNORECASE)
+_STANDS_FOR = {"object": "odcs_table_", "table": "odcs_table_", "property": "odcs_column_", "column": "odcs_column_"}
+NAMELESS = "data"
+
+
+def table_name(table: Tree) -> str:
+    """What queries call the table."""
+    return text(table, "name") or NAMELESS
+
+
+def check_query(query: Any, table: Tree, property_name: str = "") -> tuple[str, str]:
+    """The SELECT to run, or the reason why there is none; one of the two is empty.
+
+    >>> check_query("select count(*) from ${table} where {column} < 0", {"name": "visits"}, "age")
+    ('SELECT COUNT(*) FROM "visits" WHERE "age" < 0', '')
+    >>> check_query("select count(*) from payroll", {"name": "visits"})[1]
+    "Its SQL is not run: 'payroll' is not the table of this port."
+    """
+    if not isinstance(query, str) or not query.strip():
+        return "", "It has no SQL."
+    if not property_name and re.search(r"\{\s*(property|column)\s*\}", query, re.IGNORECASE):
+        return "", "Its SQL names a column by a placeholder, but it is a rule about the whole table."
+    name, physical = table_name(table), text(table, "physicalName").rpartition(".")[2]
+    names = {name, physical or name, _STANDS_FOR["table"]}
+    tree, problems = parse_select(_PLACEHOLDER.sub(lambda found: _STANDS_FOR[found[1].lower()], query), names)
+    if problems or tree is None:
+        return "", f"Its SQL is not run: {_told(problems[0].message)}"
+    return sql_of(_filled(tree, name, physical, property_name)), ""
+
+
+def orphans(name: str, target: str, table: str) -> str:
+    """The SELECT that counts values of a column which no row of the same table has in another column."""
+    known = exp.select(column(target)).from_(_table(table)).where(exp.not_(is_null(target)))
+    lost = exp.and_(exp.not_(is_null(name)), exp.not_(exp.In(this=column(name), query=exp.Subquery(this=known))))
+    return sql_of(exp.select(how_many(lost)).from_(_table(table)))
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def _filled(tree: exp.Expr, table: str, physical: str, property_name: str) -> exp.Expr:
+    """Put the real names where placeholders stood; a table called by its physical name keeps that as its alias."""
+    stands_for = {_STANDS_FOR["table"]: table, _STANDS_FOR["column"]: property_name}
+    for node in list(tree.walk()):
+        if isinstance(node, exp.Identifier) and node.this in stands_for:
+            node.set("this", stands_for[node.this])
+            node.set("quoted", True)
+        elif isinstance(node, exp.Literal) and node.is_string:
+            for token, real in stands_for.items():
+                node.set("this", node.this.replace(token, real))
+        elif isinstance(node, exp.Table) and physical and physical != table and node.name.lower() == physical.lower():
+            if not node.alias:
+                node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
+            node.set("this", exp.to_identifier(table, quoted=True))
+    return tree
+
+
+def _told(message: str) -> str:
+    """The finding in the words of a contract, which knows no input ports."""
+    return re.sub(r"is not an input port of this product \(.*\)", "is not the table of this port", message)

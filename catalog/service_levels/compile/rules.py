@@ -1,0 +1,239 @@
+"""Quality rules of a table and its columns: library metrics, SQL, words, and other people's engines."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from catalog.service_levels.compile import expressions as sql
+from catalog.service_levels.compile.queries import check_query, table_name
+from catalog.service_levels.compile.specs import Kind, MonitorSpec, rule_of
+from catalog.service_levels.durations import Share, read_value
+from catalog.service_levels.judge import Objective, objective_in
+from catalog.spec.trees import Tree, branch, maps, numbered, text, words
+
+# As ODCS 3.0 called them.
+OLDER_NAMES = {
+    "nullCheck": "nullValues",
+    "nullCount": "nullValues",
+    "duplicateCount": "duplicateValues",
+    "duplicateCheck": "duplicateValues",
+    "validValues": "invalidValues",
+    "countCheck": "rowCount",
+}
+DIMENSIONS = {
+    "nullValues": "completeness",
+    "missingValues": "completeness",
+    "invalidValues": "conformity",
+    "duplicateValues": "uniqueness",
+    "rowCount": "coverage",
+}
+IN_WORDS = {
+    "nullValues": "Empty values",
+    "missingValues": "Missing values",
+    "invalidValues": "Invalid values",
+    "duplicateValues": "Repeated values",
+    "rowCount": "Rows",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a rule is about: the table, or one of its columns."""
+
+    table: Tree
+    column: Tree
+    nested: bool = False
+
+    @property
+    def name(self) -> str:
+        """The column's name; empty for the table."""
+        return text(self.column, "name")
+
+    @property
+    def logical_type(self) -> str:
+        """The column's logical type."""
+        return text(self.column, "logicalType")
+
+
+class NotMeasurable(Exception):
+    """Why a rule cannot be measured, as a sentence."""
+
+
+def rules(table: Tree) -> Iterator[MonitorSpec]:
+    """Every quality rule of a table, of its columns, and of the columns inside those."""
+    for place, rule in numbered(table, "quality"):
+        yield _compiled(rule, Subject(table, {}), rule_of("schema", table_name(table), "quality", _name(rule, place)))
+    yield from _of_columns(table, table, (table_name(table),))
+
+
+def _of_columns(table: Tree, parent: Tree, path: tuple[str, ...]) -> Iterator[MonitorSpec]:
+    items = branch(parent, "items")
+    for column in (*maps(parent, "properties"), *([items] if items and len(path) > 1 else [])):
+        here = (*path, text(column, "name") or "items")
+        for place, rule in numbered(column, "quality"):
+            subject = Subject(table, column, nested=len(path) > 1)
+            yield _compiled(rule, subject, rule_of("schema", *here, "quality", _name(rule, place)))
+        yield from _of_columns(table, column, here)
+
+
+def _name(rule: Tree, place: int) -> str:
+    """By its id, else by its name, else by its place."""
+    return text(rule, "id") or text(rule, "name") or str(place)
+
+
+def _compiled(rule: Tree, subject: Subject, key: str) -> MonitorSpec:
+    kind, metric = _kind_of(rule), _metric_of(rule)
+    common: dict[str, Any] = {
+        "rule": key,
+        "indicator": "volume" if metric == "rowCount" and kind == "library" else "quality",
+        "name": _title(rule, metric, subject),
+        "column": subject.name,
+        "dimension": text(rule, "dimension") or (DIMENSIONS.get(metric, "") if kind == "library" else ""),
+        "severity": text(rule, "severity").lower(),
+    }
+    try:
+        if kind not in KINDS:
+            raise NotMeasurable(f"There is no kind of quality rule {kind!r}.")
+        return KINDS[kind](rule, subject, common)
+    except NotMeasurable as reason:
+        objective = objective_in(rule) or Objective()
+        return MonitorSpec(**common, objective=objective, unit=_unit(rule), unmeasurable=str(reason))
+
+
+def _kind_of(rule: Tree) -> str:
+    said = text(rule, "type")
+    if said:
+        return said
+    if _metric_of(rule):
+        return "library"
+    return "sql" if "query" in rule else "custom" if "engine" in rule else "text"
+
+
+def _metric_of(rule: Tree) -> str:
+    said = text(rule, "metric") or text(rule, "rule")
+    return OLDER_NAMES.get(said, said)
+
+
+def _title(rule: Tree, metric: str, subject: Subject) -> str:
+    if told := text(rule, "name") or text(rule, "description"):
+        return " ".join(told.split())[:300]
+    where = f" in {subject.name}" if subject.name else ""
+    return f"{IN_WORDS.get(metric, metric or 'Quality rule')}{where}"[:300]
+
+
+def _unit(rule: Tree) -> str:
+    """Per cent and rows have one spelling here; other units stay as they are."""
+    said = text(rule, "unit")
+    return "%" if isinstance(read_value(0, said), Share) else said[:20]
+
+
+def _objective(rule: Tree) -> Objective:
+    objective = objective_in(rule)
+    if objective is None:
+        raise NotMeasurable("It does not say, by exactly one operator with a value that fits, what it must be.")
+    return objective
+
+
+def _library(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
+    metric = _metric_of(rule)
+    if metric not in METRICS:
+        raise NotMeasurable(f"There is no library metric {metric!r}.")
+    if subject.nested:
+        raise NotMeasurable("It is about a column inside a column.")
+    objective = _objective(rule)
+    columns, count = METRICS[metric](rule, subject)
+    unit = _unit(rule) or "rows"
+    percent = unit == "%"
+    if percent and metric == "rowCount":
+        raise NotMeasurable("A row count in per cent says nothing: per cent of what?")
+    expression = sql.sql_of(sql.in_percent(count) if percent else count)
+    return MonitorSpec(
+        **common, kind=Kind.SCALAR, objective=objective, unit=unit, expression=expression, columns=columns
+    )
+
+
+def _sql(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
+    if subject.nested:
+        raise NotMeasurable("It is about a column inside a column.")
+    objective = _objective(rule)
+    query, reason = check_query(rule.get("query"), subject.table, subject.name)
+    if reason:
+        raise NotMeasurable(reason)
+    return MonitorSpec(
+        **common, kind=Kind.QUERY, objective=objective, unit=_unit(rule), query=query, table=table_name(subject.table)
+    )
+
+
+def _words(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
+    raise NotMeasurable("It is stated in words; a person has to judge it.")
+
+
+def _custom(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
+    engine = text(rule, "engine") or "another engine"
+    raise NotMeasurable(f"It is written for {engine}, which does not run here.")
+
+
+KINDS: dict[str, Callable[[Tree, Subject, dict[str, Any]], MonitorSpec]] = {
+    "library": _library,
+    "sql": _sql,
+    "text": _words,
+    "custom": _custom,
+}
+Counted = tuple[tuple[str, ...], exp.Expr]  # the columns looked at, and the number of rows
+
+
+def _column(subject: Subject) -> str:
+    if not subject.name:
+        raise NotMeasurable("It is a rule about a column, but stands at the table.")
+    return subject.name
+
+
+def _null_values(rule: Tree, subject: Subject) -> Counted:
+    name = _column(subject)
+    return (name,), sql.how_many(sql.is_null(name))
+
+
+def _missing_values(rule: Tree, subject: Subject) -> Counted:
+    name = _column(subject)
+    told = branch(rule, "arguments").get("missingValues")
+    values = [value for value in told if not isinstance(value, list | dict)] if isinstance(told, list) else []
+    return (name,), sql.how_many(sql.missing(name, values))
+
+
+def _invalid_values(rule: Tree, subject: Subject) -> Counted:
+    name = _column(subject)
+    arguments = branch(rule, "arguments") or rule
+    allowed, pattern = arguments.get("validValues"), text(arguments, "pattern")
+    wrong = []
+    if isinstance(allowed, list) and allowed:
+        values = [value for value in allowed if value is not None and not isinstance(value, list | dict)]
+        wrong.append(sql.outside(name, values, subject.logical_type))
+    if pattern:
+        wrong.append(sql.not_like(name, pattern))
+    if not wrong:
+        raise NotMeasurable("It says neither by validValues nor by a pattern which values are valid.")
+    return (name,), sql.how_many(exp.or_(*wrong))
+
+
+def _duplicate_values(rule: Tree, subject: Subject) -> Counted:
+    names = words(branch(rule, "arguments"), "properties") or ((subject.name,) if subject.name else ())
+    if not names:
+        raise NotMeasurable("It does not say which columns together must not repeat.")
+    return names, sql.repeated(names)
+
+
+def _row_count(rule: Tree, subject: Subject) -> Counted:
+    if subject.name:
+        raise NotMeasurable("Rows are counted for a table, and this rule stands at a column.")
+    return (), sql.rows()
+
+
+METRICS: dict[str, Callable[[Tree, Subject], Counted]] = {
+    "nullValues": _null_values,
+    "missingValues": _missing_values,
+    "invalidValues": _invalid_values,
+    "duplicateValues": _duplicate_values,
+    "rowCount": _row_count,
+}

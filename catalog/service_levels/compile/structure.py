@@ -1,0 +1,191 @@
+"""What a contract's schema promises about values: required, unique, keys, allowed values, bounds, relationships."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlglot import exp
+
+from catalog.service_levels.compile import expressions as sql
+from catalog.service_levels.compile.queries import orphans, table_name
+from catalog.service_levels.compile.specs import Kind, MonitorSpec, rule_of
+from catalog.service_levels.judge import Objective
+from catalog.spec.trees import Tree, branch, flag, maps, text, whole
+
+NONE_BROKEN = Objective("mustBe", 0)
+BOUNDS: dict[str, tuple[type[exp.Binary], str]] = {
+    "minimum": (exp.LT, "below"),
+    "exclusiveMinimum": (exp.LTE, "at or below"),
+    "maximum": (exp.GT, "above"),
+    "exclusiveMaximum": (exp.GTE, "at or above"),
+}
+SIZES: dict[str, tuple[type[exp.Binary], type[exp.Func], str]] = {
+    "minLength": (exp.LT, exp.Length, "shorter than"),
+    "maxLength": (exp.GT, exp.Length, "longer than"),
+    "minItems": (exp.LT, exp.ArraySize, "with fewer items than"),
+    "maxItems": (exp.GT, exp.ArraySize, "with more items than"),
+}
+FORMATS = {
+    "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    "uuid": r"^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$",
+    "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:\S+$",
+    "hostname": r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$",
+    "ipv4": r"^((25[0-5]|2[0-4]\d|1?\d?\d)(\.|$)){4}$",
+}
+_INTEGER = re.compile(r"([iu])(8|16|32|64|128)")
+
+
+def structure(table: Tree) -> Iterator[MonitorSpec]:
+    """Every promise that the schema of a table makes about its values."""
+    for column in maps(table, "properties"):
+        if text(column, "name"):
+            yield from _of_column(table_name(table), column)
+    yield from _key(table)
+    yield from _relationships(table)
+
+
+def _of_column(table: str, column: Tree) -> Iterator[MonitorSpec]:
+    name, kind = text(column, "name"), text(column, "logicalType")
+    if flag(column, "required"):
+        yield _counted(table, name, "required", f"{name} is filled", sql.how_many(sql.is_null(name)), "completeness")
+    if flag(column, "unique"):
+        yield _counted(table, name, "unique", f"{name} does not repeat", sql.repeated((name,)), "uniqueness")
+    allowed = [each["value"] for each in maps(column, "enum") if isinstance(each.get("value"), str | int | float)]
+    if allowed:
+        told = f"{name} has one of {len(allowed)} allowed values"
+        yield _counted(table, name, "enum", told, sql.how_many(sql.outside(name, allowed, kind)), "conformity")
+    for option, value in branch(column, "logicalTypeOptions").items():
+        yield from _option(table, name, kind, option, value)
+
+
+def _option(table: str, name: str, kind: str, option: str, value: Any) -> Iterator[MonitorSpec]:
+    """One of logicalTypeOptions; those that say how a value is shown, and not what it is, promise nothing."""
+    key = rule_of("schema", table, name, option)
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    told = _condition(name, kind, option, value) if plain else None
+    if told:
+        words, condition = told
+        yield _counted(table, name, option, f"{name} is never {words}", sql.how_many(condition), "conformity")
+    elif option not in ("timezone", "defaultTimezone", "format"):
+        reason = f"The option {option} is not measured for a column of type {kind or 'unknown'}."
+        title = f"{name}: {option} {value}"[:300]
+        yield MonitorSpec(key, "quality", title, column=name, dimension="conformity", unmeasurable=reason[:300])
+
+
+def _condition(name: str, kind: str, option: str, value: Any) -> tuple[str, exp.Expr] | None:
+    """In words and in SQL what a value that breaks the option is like."""
+    number = isinstance(value, int | float)
+    if option in BOUNDS and (number or kind in sql.MOMENTS):
+        wrong, words = BOUNDS[option]
+        return f"{words} {value}", wrong(this=sql.column(name), expression=sql.literal(value, kind))
+    if option in SIZES and number:
+        wrong, measure, words = SIZES[option]
+        subject = sql.text_of(name) if measure is exp.Length else sql.column(name)
+        return f"{words} {value}", wrong(this=measure(this=subject), expression=sql.literal(value))
+    if option == "multipleOf" and number and value:
+        return f"no multiple of {value}", _not_multiple(name, value)
+    if option == "pattern" and isinstance(value, str):
+        return f"unlike {value}"[:200], sql.not_like(name, value)
+    if option == "format" and isinstance(value, str):
+        return _format(name, kind, value)
+    return None
+
+
+def _not_multiple(name: str, value: float) -> exp.Expr:
+    """More than a rounding error away from the next multiple."""
+    times = exp.Div(this=exp.cast(sql.column(name), "double"), expression=sql.literal(value))
+    away = exp.Abs(this=exp.Sub(this=times, expression=exp.Round(this=times.copy())))
+    return exp.GT(this=away, expression=exp.Literal.number("0.000001"))
+
+
+def _format(name: str, kind: str, value: str) -> tuple[str, exp.Expr] | None:
+    if kind == "string" and value in FORMATS:
+        return f"without the form of {value}", sql.not_like(name, FORMATS[value])
+    if kind == "integer" and (found := _INTEGER.fullmatch(value)):
+        bits = int(found[2])
+        low, high = (0, 2**bits - 1) if found[1] == "u" else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        inside = exp.Between(this=sql.column(name), low=sql.literal(low), high=sql.literal(high))
+        return f"outside of {value}", exp.not_(inside)
+    return None
+
+
+def _key(table: Tree) -> Iterator[MonitorSpec]:
+    """The primary key tells every row apart and has no gaps."""
+    parts = [column for column in maps(table, "properties") if flag(column, "primaryKey") and text(column, "name")]
+    parts.sort(key=lambda column: whole(column, "primaryKeyPosition") or 0)
+    names = tuple(text(column, "name") for column in parts)
+    if names:
+        told = f"{' + '.join(names)} is a key"[:300]
+        yield MonitorSpec(
+            rule=rule_of("schema", table_name(table), "primaryKey"),
+            indicator="quality",
+            name=told,
+            kind=Kind.SCALAR,
+            objective=NONE_BROKEN,
+            unit="rows",
+            column=", ".join(names)[:200],
+            dimension="uniqueness",
+            severity="error",
+            expression=sql.sql_of(sql.not_keyed(names)),
+            columns=names,
+        )
+
+
+def _relationships(table: Tree) -> Iterator[MonitorSpec]:
+    own = table_name(table)
+    for each in maps(table, "relationships"):
+        yield _relationship(own, each.get("from"), each.get("to"))
+    for column in maps(table, "properties"):
+        for each in maps(column, "relationships"):
+            yield _relationship(own, f"{own}.{text(column, 'name')}", each.get("to"))
+
+
+def _relationship(own: str, source: Any, target: Any) -> MonitorSpec:
+    """Every value has its counterpart; measured where both ends are columns of this table."""
+    ends = [_end(source), _end(target)]
+    names = [" + ".join(each) if isinstance(each, list) else str(each) for each in (source, target)]
+    common: dict[str, Any] = {
+        "rule": rule_of("schema", own, "relationship", *names),
+        "indicator": "quality",
+        "name": f"{names[0]} is found in {names[1]}"[:300],
+        "dimension": "consistency",
+    }
+    if None in ends or any(end is not None and end[0] not in (own, "") for end in ends):
+        reason = "Relationships to another table are not measured in this version, only those within one table."
+        return MonitorSpec(**common, unmeasurable=reason)
+    name, other = (end[1] for end in ends if end is not None)
+    return MonitorSpec(
+        **common,
+        kind=Kind.QUERY,
+        objective=NONE_BROKEN,
+        unit="rows",
+        column=name,
+        query=orphans(name, other, own),
+        table=own,
+        columns=(name, other),
+    )
+
+
+def _end(notation: Any) -> tuple[str, str] | None:
+    """Table and column of one end in shorthand; None for composite, nested and fully qualified ones."""
+    if isinstance(notation, list) and len(notation) == 1:
+        notation = notation[0]
+    if not isinstance(notation, str) or "/" in notation or notation.count(".") > 1:
+        return None
+    table, _, name = notation.rpartition(".")
+    return (table, name) if name else None
+
+
+def _counted(table: str, name: str, what: str, title: str, count: exp.Expr, dimension: str) -> MonitorSpec:
+    return MonitorSpec(
+        rule=rule_of("schema", table, name, what),
+        indicator="quality",
+        name=title[:300],
+        kind=Kind.SCALAR,
+        objective=NONE_BROKEN,
+        unit="rows",
+        column=name,
+        dimension=dimension,
+        expression=sql.sql_of(count),
+        columns=(name,),
+    )

@@ -1,0 +1,162 @@
+"""Measures one port: outside any transaction while it talks to the warehouse, then written down in one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.models import Incident, Measurement, Monitor, OutputPort
+from catalog.service_levels import incidents
+from catalog.service_levels.asking import ask
+from catalog.service_levels.compile import Kind, MonitorSpec
+from catalog.service_levels.installing import install_monitors, specs_of
+from catalog.service_levels.judge import Verdict
+from catalog.service_levels.past import MOMENTS, OURS, STEADY, Past, past_of, same_day
+from catalog.service_levels.readings import Circumstances, Reading, read
+
+# What changes only with the data, or only from day to day: a point a day is enough for the series.
+ONCE_A_DAY = (*STEADY, Kind.VOLUME, Kind.SCHEMA, Kind.SINCE, Kind.UNTIL)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One promise, its monitor, and what is said about it now."""
+
+    spec: MonitorSpec
+    monitor: Monitor
+    reading: Reading
+
+
+def due_ports() -> list[int]:
+    """The ports that readers can read now."""
+    shown = OutputPort.objects.offered().filter(product__status__in=["published", "deprecated"])
+    return list(shown.order_by("measured_at", "pk").values_list("pk", flat=True))
+
+
+def claim(port_id: int) -> bool:
+    """Take a port for measuring; False when another worker has just done so."""
+    now = timezone.now()
+    recent = now - timedelta(minutes=settings.MEASURE_MINUTES) / 2
+    free = OutputPort.objects.offered().filter(Q(measured_at=None) | Q(measured_at__lt=recent), pk=port_id)
+    return bool(free.update(measured_at=now))
+
+
+def measure_port(port: OutputPort, *, snapshot=None, now: datetime | None = None) -> list[Measurement]:
+    """Measure every promise of the contract in force on what readers read, and open or resolve incidents.
+
+    Of a snapshot that was measured before, only what depends on the clock is read anew; figures about unchanged data
+    hold, and get one point a day in the series. A warehouse that is away makes promises unknown, not broken.
+    """
+    snapshot = snapshot or port.snapshot
+    if snapshot is None or port.contract is None:
+        return []
+    now = now or timezone.now()
+    specs = specs_of(port, port.contract)
+    monitors = _monitors(port, specs)
+    past = past_of(port, snapshot, now)
+    seen = _look(port, snapshot, specs, past, now)
+    findings = [Finding(spec, monitors[rule], read(spec, seen)) for rule, spec in specs.items()]
+    return _write_down(port, snapshot, findings, past, now)
+
+
+def _monitors(port, specs) -> dict[str, Monitor]:
+    """The monitors by rule; made anew where they are not those that the contract asks for."""
+    found = Monitor.objects.filter(port=port, contract=port.contract, active=True)
+    monitors = {monitor.rule: monitor for monitor in found}
+    if monitors.keys() != specs.keys():
+        monitors = {monitor.rule: monitor for monitor in install_monitors(port, port.contract)}
+    return monitors
+
+
+def _look(port, snapshot, specs, past: Past, now) -> Circumstances:
+    """Ask the warehouse for what is not known of this snapshot, and put it together with the history."""
+    known = {rule: value for rule, spec in specs.items() if (value := past.value_of(spec, now)) is not None}
+    wanted = [spec for rule, spec in specs.items() if spec.kind in (*STEADY, *MOMENTS) and rule not in known]
+    answers = ask(port, snapshot, wanted)
+    promised = port.contract.columns.values_list("name", "logical_type")
+    return Circumstances(
+        now=now,
+        builds=past.builds,
+        actual={column["name"].lower(): column.get("logical_type", "") for column in snapshot.columns},
+        promised=dict(promised),
+        # While the warehouse is away nothing is said about the data, not even what was true the last time.
+        values=(dict.fromkeys(known, answers.away) if answers.away else known) | answers.values,
+        rows=answers.rows,
+        rows_before=past.rows_before,
+        filled_before=past.filled_before,
+        answered=answers.away is None,
+        reads=past.reads,
+        repairs=past.repairs,
+    )
+
+
+@transaction.atomic
+def _write_down(port, snapshot, findings: list[Finding], past: Past, now) -> list[Measurement]:
+    measured, fresh = [], []
+    for finding in findings:
+        if finding.spec.unmeasurable:
+            continue
+        point = _point(finding, snapshot, now)
+        last = past.held.get(finding.spec.rule)
+        if last is not None and finding.spec.kind in ONCE_A_DAY and _says_the_same(last, point):
+            measured.append(last)
+            continue
+        fresh.append(point)
+        measured.append(point)
+    Measurement.objects.bulk_create(fresh, ignore_conflicts=True)
+    _update_monitors(findings, now)
+    _settle_incidents(port, findings)
+    return measured
+
+
+def _point(finding: Finding, snapshot, now) -> Measurement:
+    reading = finding.reading
+    return Measurement(
+        monitor=finding.monitor,
+        snapshot=snapshot,
+        status=reading.status.value,
+        value=reading.value if reading.point is None else reading.point,
+        value_text=reading.text,
+        detail=reading.detail,
+        source=OURS,
+        measured_at=now,
+    )
+
+
+def _says_the_same(last: Measurement, point: Measurement) -> bool:
+    same = (last.status, last.value_text) == (point.status, point.value_text)
+    return same and same_day(last.measured_at, point.measured_at)
+
+
+def _update_monitors(findings: list[Finding], now) -> None:
+    for finding in findings:
+        monitor, reading, spec = finding.monitor, finding.reading, finding.spec
+        monitor.status, monitor.value = reading.status.value, reading.value
+        monitor.value_text, monitor.detail = reading.text, reading.detail
+        monitor.objective = (reading.objective or spec.objective).as_json()
+        monitor.objective_text = (reading.objective_text or spec.objective_text)[:300]
+        monitor.measured_at = monitor.measured_at if spec.unmeasurable else now
+    fields = ["status", "value", "value_text", "detail", "objective", "objective_text", "measured_at"]
+    Monitor.objects.bulk_update([finding.monitor for finding in findings], fields)
+
+
+def _settle_incidents(port, findings: list[Finding]) -> None:
+    """Open what is broken, resolve what is kept again; what is unknown stays as it is."""
+    standing = Incident.objects.open().filter(monitor__in=[finding.monitor for finding in findings])
+    open_by_monitor = {incident.monitor_id: incident for incident in standing.select_related("port__product__owner")}
+    for finding in findings:
+        monitor, reading = finding.monitor, finding.reading
+        incident = open_by_monitor.get(monitor.pk)
+        if reading.status is Verdict.BROKEN and incident is None:
+            incidents.begin(
+                port=port,
+                monitor=monitor,
+                title=f"{monitor.name}: {reading.text}, promised {monitor.objective_text}",
+                detail=reading.detail,
+                severity=incidents.severity_of(monitor),
+            )
+        elif incident is not None and reading.status in (Verdict.KEPT, Verdict.AT_RISK):
+            incidents.end(incident=incident, cause=f"Measured again: {reading.text}; the promise is kept.")

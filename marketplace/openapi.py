@@ -1,0 +1,28 @@
+"""What the OpenAPI document says about itself, and how it names things."""
+
+from django.utils.translation import gettext_lazy as _
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("Data marketplace"),
+    "DESCRIPTION": _("Publish, find, order and read data products."),
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    # Fields called state, status or role mean different things; each set of words has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "OrderState": "requests.models.order.Order.State",
+        "LineState": "requests.models.order.AccessRequest.State",
+        "StageState": "requests.models.approval.ApprovalStage.State",
+        "StageRole": "requests.models.approval.ApprovalStage.Role",
+        "GrantState": "requests.models.grant.Grant.State",
+        "MembershipRole": "accounts.models.team.Membership.Role",
+        "ProductStatus": "catalog.models.product.DataProduct.Status",
+        "MonitorStatus": "catalog.models.service_level.Monitor.Status",
+        "FitnessBand": "catalog.models.fitness.FitnessScore.Band",
+        "IncidentSeverity": "catalog.models.incident.Incident.Severity",
+    },
+}

@@ -1,0 +1,41 @@
+"""Standing access, how it was carried out, and who read through it."""
+
+from django.contrib import admin
+
+from marketplace.foundation.console.model_admin import RecordAdmin
+from requests.models import DataRead, Grant, ProvisioningRun
+
+GRANT = ("consumer__person", "consumer__team", "port__product")
+
+
+@admin.register(Grant)
+class GrantAdmin(RecordAdmin):
+    """Who may read what, until when; never edited by hand."""
+
+    list_display = ["consumer", "port", "state", "provisioning", "valid_from", "valid_until", "last_read_at"]
+    list_filter = ["state", "provisioning", "port__product__domain"]
+    search_fields = ["consumer__person__username", "consumer__team__name", "port__name", "port__product__name"]
+    date_hierarchy = "valid_from"
+    joined = (*GRANT, "request__order", "request__port__product", "ended_by")
+
+
+@admin.register(ProvisioningRun)
+class ProvisioningRunAdmin(RecordAdmin):
+    """Attempts to open or close access."""
+
+    list_display = ["grant", "aim", "state", "attempts", "due_at", "started_at", "ended_at"]
+    list_filter = ["state", "aim"]
+    search_fields = ["grant__port__product__name", "diagnostics"]
+    date_hierarchy = "created_at"
+    joined = tuple(f"grant__{name}" for name in GRANT)
+
+
+@admin.register(DataRead)
+class DataReadAdmin(RecordAdmin):
+    """Who read what."""
+
+    list_display = ["at", "reader", "port", "format", "rows", "filtered"]
+    list_filter = ["format", "filtered", "port__product__domain"]
+    search_fields = ["reader__username", "port__name", "port__product__name"]
+    date_hierarchy = "at"
+    joined = ("reader", "port__product", "snapshot__port__product", *(f"grant__{name}" for name in GRANT))

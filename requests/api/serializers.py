@@ -1,0 +1,291 @@
+"""What the API of access says and reads."""
+
+from django.db.models import Q
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import Team
+from catalog.models import OutputPort
+from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order
+
+
+class ConsumerSerializer(serializers.Serializer):
+    """In whose name: a person or a team."""
+
+    kind = serializers.SerializerMethodField()
+    name = serializers.CharField(source="__str__")
+    slug = serializers.SerializerMethodField()
+
+    def get_kind(self, consumer) -> str:
+        return "team" if consumer.team_id else "person"
+
+    def get_slug(self, consumer) -> str:
+        return consumer.team.slug if consumer.team_id else consumer.person.username
+
+
+class PortSerializer(serializers.ModelSerializer):
+    """A port, and the product it belongs to."""
+
+    product = serializers.CharField(source="product.slug")
+    product_name = serializers.CharField(source="product.name")
+
+    class Meta:
+        model = OutputPort
+        fields = ["id", "name", "product", "product_name"]
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    """What somebody said."""
+
+    by = serializers.CharField(source="by.username")
+
+    class Meta:
+        model = Decision
+        fields = ["by", "yes", "reason", "days", "at"]
+
+
+class StageSerializer(serializers.ModelSerializer):
+    """One stage of a request: who was asked, and what was said."""
+
+    asked = serializers.SerializerMethodField()
+    decision = DecisionSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = ApprovalStage
+        fields = ["id", "role", "state", "asked", "stood_in", "opened_at", "closed_at", "decision"]
+
+    def get_asked(self, stage) -> list[str]:
+        return [person.username for person in stage.pool.all()]
+
+
+class AccessSerializer(serializers.ModelSerializer):
+    """What stands behind the grant of a line: approval, window and warehouse are three things."""
+
+    class Meta:
+        model = Grant
+        fields = ["state", "provisioning", "valid_from", "valid_until", "verified_at"]
+
+
+class LineSerializer(serializers.ModelSerializer):
+    """One port of an order; `port` and `grant` are ids."""
+
+    port_name = serializers.CharField(source="port.name")
+    product = serializers.CharField(source="port.product.slug")
+    grant = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, default=None)
+    access = AccessSerializer(source="grant", read_only=True, allow_null=True, default=None)
+    outcome = serializers.ChoiceField(choices=Order.State.choices, help_text="What the line comes to.")
+    rule = serializers.DictField(help_text="The rule that routed it, as it was then.")
+    renews = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
+    stages = StageSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = AccessRequest
+        fields = [
+            "id", "port", "port_name", "product", "days", "state", "outcome", "grant", "access",
+            "rule", "terms", "renews", "decided_at", "stages",
+        ]  # fmt: skip
+
+
+class RefusedLineSerializer(serializers.Serializer):
+    """One port that could not be ordered beside others that could."""
+
+    port = serializers.IntegerField()
+    name = serializers.CharField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class OrderSerializer(serializers.ModelSerializer):
+    """One order with what became of it."""
+
+    state = serializers.ChoiceField(choices=Order.State.choices, read_only=True)
+    ordered_by = serializers.CharField(source="ordered_by.username")
+    consumer = ConsumerSerializer()
+    lines = LineSerializer(many=True)
+    refused = RefusedLineSerializer(many=True)
+    placed_at = serializers.DateTimeField(source="created_at")
+
+    class Meta:
+        model = Order
+        fields = [
+            "number", "state", "ordered_by", "consumer", "justification", "purpose", "placed_at", "lines", "refused",
+        ]  # fmt: skip
+
+
+class ApprovalOrderSerializer(serializers.ModelSerializer):
+    """What an approver needs to know of the order."""
+
+    ordered_by = serializers.CharField(source="ordered_by.username")
+    consumer = ConsumerSerializer()
+
+    class Meta:
+        model = Order
+        fields = ["number", "ordered_by", "consumer", "justification", "purpose"]
+
+
+class ApprovalSerializer(serializers.ModelSerializer):
+    """A stage that waits for somebody, or is over; `port` is an id."""
+
+    order = ApprovalOrderSerializer(source="request.order")
+    line = serializers.IntegerField(source="request_id")
+    port = serializers.IntegerField(source="request.port_id")
+    port_name = serializers.CharField(source="request.port.name")
+    product = serializers.CharField(source="request.port.product.slug")
+    days = serializers.IntegerField(source="request.days")
+    rule = serializers.DictField(source="request.rule")
+    renews = serializers.IntegerField(source="request.renews_id", allow_null=True)
+    decision = DecisionSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = ApprovalStage
+        fields = [
+            "id", "order", "line", "port", "port_name", "product", "days", "role", "state", "stood_in",
+            "rule", "renews", "opened_at", "closed_at", "decision",
+        ]  # fmt: skip
+
+
+class GrantSerializer(serializers.ModelSerializer):
+    """A window of time in which a consumer may read a port."""
+
+    port = PortSerializer()
+    consumer = ConsumerSerializer()
+    order = serializers.CharField(source="request.order.number")
+
+    class Meta:
+        model = Grant
+        fields = [
+            "id", "port", "consumer", "order", "state", "provisioning", "valid_from", "valid_until",
+            "verified_at", "last_read_at", "ended_at", "end_reason",
+        ]  # fmt: skip
+
+
+@extend_schema_field(int)
+class ReachablePort(serializers.PrimaryKeyRelatedField):
+    """A port that the caller may see, or once could: a retired one is refused with a reason."""
+
+    def get_queryset(self):
+        seen = OutputPort.objects.visible_to(self.context["request"].user)
+        once = OutputPort.objects.filter(Q(product__status="retired"))
+        return (seen | once).select_related("product")
+
+
+class WishLineSerializer(serializers.Serializer):
+    """One port for so many days."""
+
+    port = ReachablePort(queryset=OutputPort.objects.none())
+    days = serializers.IntegerField(min_value=1, max_value=36_500)
+
+
+class WishSerializer(serializers.Serializer):
+    """An order to be."""
+
+    justification = serializers.CharField(max_length=4000)
+    purpose = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    team = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Team.objects.all(), required=False, allow_null=True, default=None,
+        help_text="In the name of this team of yours; without it, in your own.",
+    )  # fmt: skip
+    lines = WishLineSerializer(many=True, allow_empty=False, max_length=50)
+
+
+class DryWishSerializer(WishSerializer):
+    """The same body; for a dry run the justification may be missing."""
+
+    justification = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class DecideSerializer(serializers.Serializer):
+    """A decision; a no needs a reason."""
+
+    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    days = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+
+
+class DenySerializer(serializers.Serializer):
+    """A no."""
+
+    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class ReasonSerializer(serializers.Serializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class RenewSerializer(ReasonSerializer):
+    """Why, and for how many days; without, for as many as before."""
+
+    days = serializers.IntegerField(min_value=1, max_value=36_500, required=False, allow_null=True, default=None)
+
+
+class StageAheadSerializer(serializers.Serializer):
+    """Who would be asked."""
+
+    role = serializers.CharField()
+    people = serializers.SerializerMethodField()
+    stood_in = serializers.BooleanField()
+
+    def get_people(self, stage) -> list[str]:
+        return [person.username for person in stage.people]
+
+
+class MaskSerializer(serializers.Serializer):
+    """One column that would not be seen as it is."""
+
+    column = serializers.CharField()
+    method = serializers.CharField()
+
+
+class ProspectSerializer(serializers.Serializer):
+    """What would become of one line."""
+
+    port = serializers.IntegerField(source="port.pk")
+    port_name = serializers.CharField(source="port.name")
+    product = serializers.CharField(source="port.product.slug")
+    days = serializers.IntegerField()
+    outcome = serializers.ChoiceField(choices=["approve", "review", "deny", "refused"])
+    code = serializers.CharField(source="refusal.code", default=None, allow_null=True)
+    rule = serializers.CharField()
+    reason = serializers.CharField()
+    stages = StageAheadSerializer(many=True)
+    masked = MaskSerializer(source="masks", many=True)
+    filtered = serializers.SerializerMethodField()
+    row_filter = serializers.CharField()
+    longest_days = serializers.IntegerField()
+    purposes = serializers.ListField(child=serializers.CharField())
+    terms = serializers.CharField()
+
+    def get_filtered(self, prospect) -> bool:
+        return bool(prospect.row_filter)
+
+
+class ProspectsSerializer(serializers.Serializer):
+    """What would become of an order; nothing was written."""
+
+    lines = ProspectSerializer(many=True)
+
+
+class ProductConsumerSerializer(serializers.Serializer):
+    """One consumer of one port."""
+
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    port = serializers.IntegerField()
+    port_name = serializers.CharField()
+    grant = serializers.IntegerField(allow_null=True)
+    state = serializers.CharField()
+    valid_until = serializers.DateTimeField()
+    last_read_at = serializers.DateTimeField(allow_null=True)
+
+
+class ProductConsumersSerializer(serializers.Serializer):
+    """Who uses a product; people are counted for everybody, and named only for owners and stewards."""
+
+    results = ProductConsumerSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    teams = serializers.IntegerField()
+    people = serializers.IntegerField()
+    readers_in_28_days = serializers.IntegerField()
+    reads_in_28_days = serializers.IntegerField()

@@ -1,0 +1,15 @@
+"""Where the API of access is."""
+
+from requests.api.approvals import ApprovalViewSet
+from requests.api.data import DataViewSet
+from requests.api.grants import GrantViewSet, ProductConsumerViewSet
+from requests.api.orders import OrderViewSet
+
+
+def register(router) -> None:
+    """Put it under the API."""
+    router.register("orders", OrderViewSet, basename="order")
+    router.register("approvals", ApprovalViewSet, basename="approval")
+    router.register("grants", GrantViewSet, basename="grant")
+    router.register(r"ports/(?P<port>\d+)/data", DataViewSet, basename="port-data")
+    router.register(r"products/(?P<slug>[-\w]+)/consumers", ProductConsumerViewSet, basename="product-consumers")

@@ -1,0 +1,92 @@
+"""Who may read, and who may end what."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import DataProduct, OutputPort
+from marketplace.foundation.policies import YES, Answer, no
+from requests.models import Grant
+
+
+def owns(user, port: OutputPort) -> bool:
+    """Is this person in the team whose data it is?"""
+    return port.product.owner_id in user.team_ids
+
+
+def readable(port: OutputPort) -> Answer:
+    """Is there anything to read, whoever asks?"""
+    if port.product.status == DataProduct.Status.RETIRED:
+        return no(_("the product is retired"))
+    if not port.offered or port.snapshot_id is None:
+        return no(_("the port is not offered"))
+    return YES
+
+
+def grant_for(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Grant | None:
+    """The grant through which this person reads the port at this moment: their own, or one of a team of theirs.
+
+    `as_if` is a grant that counts as open although it is still being set up, for the moments within its window.
+    """
+    now = at or timezone.now()
+    if as_if and as_if.port_id == port.pk and _is_of(as_if, user) and as_if.valid_from <= now < as_if.valid_until:
+        return as_if
+    return Grant.objects.in_force(now).held_by(user).filter(port=port).order_by("-valid_until").first()
+
+
+def may_read(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Answer:
+    """May this person read this port at this moment? Every read asks this; nobody reads by rank."""
+    if not user.is_active:
+        return no(_("you are not signed in"))
+    if not (answer := readable(port)):
+        return answer
+    if owns(user, port) or grant_for(user, port, at=at, as_if=as_if):
+        return YES
+    return no(_why_not(user, port, at or timezone.now()))
+
+
+def read_among(user, ports) -> set[int]:
+    """Those of many ports that `may_read` allows at this moment; one query however many they are."""
+    there = [port for port in ports if readable(port)] if user.is_active else []
+    held = Grant.objects.in_force(timezone.now()).held_by(user).filter(port__in=there)
+    by_grant = set(held.values_list("port_id", flat=True))
+    return {port.pk for port in there if port.pk in by_grant or owns(user, port)}
+
+
+def may_revoke(user, grant: Grant) -> Answer:
+    """May this person take this access away?"""
+    if not grant.is_standing:
+        return no(_("it has ended"))
+    if grant.port.product.owner_id in user.maintained_team_ids or user.is_steward or user.is_platform:
+        return YES
+    return no(_("only maintainers of the owning team, stewards and the platform team revoke access"))
+
+
+def may_give_back(user, grant: Grant) -> Answer:
+    """May this person give this access back? For a team, those who speak for it do, and the one who ordered it."""
+    if not grant.is_standing:
+        return no(_("it has ended"))
+    if grant.consumer.person_id == user.pk or grant.consumer.team_id in user.maintained_team_ids:
+        return YES
+    if grant.consumer.team_id in user.team_ids and grant.request.order.ordered_by_id == user.pk:
+        return YES
+    return no(_("only its consumer gives access back"))
+
+
+def _is_of(grant: Grant, user) -> bool:
+    consumer = grant.consumer
+    return consumer.person_id == user.pk or (consumer.team_id is not None and consumer.team_id in user.team_ids)
+
+
+def _why_not(user, port: OutputPort, now):
+    held = Grant.objects.held_by(user).filter(port=port)
+    last = held.standing().order_by("-valid_until").first() or held.order_by("-ended_at").first()
+    if last is None:
+        return _("you have no access to it")
+    if not last.is_standing:
+        return _("your access has ended (%(how)s)") % {"how": last.get_state_display()}
+    if now >= last.valid_until:
+        return _("your access ended on its last day")
+    if last.state == Grant.State.PENDING:
+        return _("your access is still being set up")
+    return _("your access begins on %(day)s") % {"day": date_format(timezone.localtime(last.valid_from), "DATE_FORMAT")}

@@ -1,0 +1,27 @@
+"""Work for the warehouse is written down where grants open and end; the slice above carries it out."""
+
+from celery import signature
+from django.db import transaction
+from django.utils import timezone
+
+from marketplace.foundation.nudges import nudge
+from requests.models import Grant, ProvisioningRun
+
+# By name: provisioning stands above grants, and a nudge needs no more than a name and an id.
+CARRY_OUT = signature("requests.provisioning.tasks.carry_out")
+
+
+@transaction.atomic
+def queue(grant: Grant, aim: str, *, due_at=None) -> ProvisioningRun:
+    """Write down that the warehouse must be brought to what the grant says, and wake a worker.
+
+    What was under way for the grant becomes obsolete: its worker loses the lease, and its outcome does not count.
+    """
+    now = timezone.now()
+    Grant.objects.select_for_update().get(pk=grant.pk)
+    ProvisioningRun.objects.open().filter(grant=grant).update(
+        state=ProvisioningRun.State.OBSOLETE, leased_by="", lease_until=None, ended_at=now
+    )
+    run = ProvisioningRun.objects.create(grant=grant, aim=aim, due_at=due_at or now)
+    nudge(CARRY_OUT, run.pk)
+    return run

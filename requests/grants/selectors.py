@@ -1,0 +1,49 @@
+"""Who holds a grant, and who is to be told about it."""
+
+from django.db.models import Q
+
+from accounts.models import Consumer, Membership, Team, User
+from accounts.models.user import PLATFORM, STEWARD
+from requests.models import Grant
+
+
+def people_of(consumer: Consumer) -> list[User]:
+    """The person, or everybody in the team; only those who can sign in."""
+    if consumer.person_id:
+        return [consumer.person] if consumer.person.is_active else []
+    return list(User.objects.filter(is_active=True, memberships__team=consumer.team_id).order_by("pk"))
+
+
+def maintainers_of(team: Team) -> list[User]:
+    """Those who speak for a team."""
+    speaks = Q(memberships__team=team, memberships__role=Membership.Role.MAINTAINER)
+    return list(User.objects.filter(speaks, is_active=True).order_by("pk"))
+
+
+def stewards() -> list[User]:
+    """Those who watch over governance."""
+    return list(User.objects.filter(is_active=True, groups__name=STEWARD).order_by("pk"))
+
+
+def platform_team() -> list[User]:
+    """Those who run the marketplace; where nobody does, the superusers."""
+    running = list(User.objects.filter(is_active=True, groups__name=PLATFORM).order_by("pk"))
+    return running or list(User.objects.filter(is_active=True, is_superuser=True).order_by("pk"))
+
+
+def follower_of(grant: Grant) -> Grant | None:
+    """The standing grant that begins when this one ends, if it was renewed."""
+    return (
+        Grant.objects.standing()
+        .filter(consumer=grant.consumer_id, port=grant.port_id, valid_from__gte=grant.valid_until)
+        .exclude(pk=grant.pk)
+        .first()
+    )
+
+
+def readers_of(product) -> list[User]:
+    """Everybody who reads a product now, themselves or in a team."""
+    standing = Grant.objects.standing().filter(port__product=product)
+    alone = Q(consumer__grants__in=standing)
+    together = Q(teams__consumer__grants__in=standing)
+    return list(User.objects.filter(alone | together, is_active=True).distinct())

@@ -1,0 +1,147 @@
+"""Standing access: opened by an approval, proven by the warehouse, ended by its last day or by people."""
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Notification
+from accounts.notifications.services import tell
+from marketplace.foundation.audit import record
+from marketplace.foundation.policies import insist
+from requests.grants.errors import GrantEnded, GrantOverlaps, ReasonMissing
+from requests.grants.policies import may_give_back, may_revoke
+from requests.grants.renewals import cancel_request, waiting_requests, withdraw_renewals
+from requests.grants.runs import queue
+from requests.grants.selectors import maintainers_of, people_of
+from requests.grants.windows import last_day, last_moment
+from requests.models import AccessRequest, Grant, ProvisioningRun
+
+State, Provisioning, Aim = Grant.State, Grant.Provisioning, ProvisioningRun.Aim
+
+
+@transaction.atomic
+def open_grant(*, actor, request: AccessRequest, days: int) -> Grant:
+    """Open the window that a request was approved for; a renewal begins where the grant before it ends.
+
+    Raises GrantOverlaps when the consumer holds the port for that time already.
+    """
+    now, old = timezone.now(), request.renews
+    begins = max(now, old.valid_until) if old and old.is_standing else now
+    until = last_moment(begins, days, timezone.get_default_timezone())
+    try:
+        with transaction.atomic():
+            grant = Grant.objects.create(
+                request=request, consumer=request.consumer, port=request.port, valid_from=begins, valid_until=until
+            )
+    except IntegrityError:
+        raise GrantOverlaps(consumer=str(request.consumer), port=str(request.port)) from None
+
+    _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant))
+    queue(grant, Aim.OPEN)
+    return grant
+
+
+@transaction.atomic
+def activate_grant(*, grant: Grant, checks: list[dict]) -> bool:
+    """Say that access is there, now that it was read as the consumer; False when the grant ended meanwhile."""
+    now = timezone.now()
+    proven = {"state": State.ACTIVE, "provisioning": Provisioning.PROVISIONED, "verified_at": now}
+    if not Grant.objects.standing().filter(pk=grant.pk, valid_until__gt=now).update(**proven, updated_at=now):
+        return False
+    before = grant.state
+    grant.state, grant.provisioning, grant.verified_at = State.ACTIVE, Provisioning.PROVISIONED, now
+
+    _record("grant.verified", grant, actor=None, old=before, new=State.ACTIVE, checks=len(checks))
+    if before != State.ACTIVE:
+        text = _("You can read %(port)s until %(day)s.") % {"port": grant.port, "day": last_day(grant)}
+        tell(people_of(grant.consumer), text, link=reverse("requests:my-data"), key=f"grant-{grant.pk}-open")
+    return True
+
+
+@transaction.atomic
+def revoke(*, actor, grant: Grant, reason: str) -> Grant:
+    """Take access away before its last day, with what would follow it; the consumer is told why.
+
+    Raises ReasonMissing, GrantEnded.
+    """
+    if not reason.strip():
+        raise ReasonMissing()
+    grant = _locked(grant)
+    insist(may_revoke(actor, grant))
+    _end(grant, State.REVOKED, actor=actor, reason=reason.strip())
+    text = _("%(actor)s ended access to %(port)s: %(reason)s")
+    _tell_ended(grant, text % {"actor": actor, "port": grant.port, "reason": reason.strip()}, but=actor)
+    return grant
+
+
+@transaction.atomic
+def give_back(*, actor, grant: Grant, reason: str = "") -> Grant:
+    """Give access back that is not needed any more; the owner is told.
+
+    Raises GrantEnded.
+    """
+    grant = _locked(grant)
+    insist(may_give_back(actor, grant))
+    _end(grant, State.RETURNED, actor=actor, reason=reason.strip())
+    text = _("%(consumer)s gave access to %(port)s back.") % {"consumer": grant.consumer, "port": grant.port}
+    tell(maintainers_of(grant.port.product.owner), text, link=grant.port.product.get_absolute_url(), but=actor)
+    return grant
+
+
+@transaction.atomic
+def end_for_product(product, actor, reason: str) -> int:
+    """End all access to a product that is retired, and withdraw what waits; answers how many grants ended."""
+    for request in waiting_requests(port__product=product):
+        cancel_request(request, actor=actor)
+        text = _("%(port)s was retired, so your order was withdrawn.") % {"port": request.port}
+        tell([request.order.ordered_by], text, link=request.order.get_absolute_url(), but=actor)
+    standing = Grant.objects.standing().filter(port__product=product).select_for_update(of=("self",)).order_by("pk")
+    ended = list(_with_parts(standing))
+    for grant in ended:
+        _end(grant, State.REVOKED, actor=actor, reason=reason or _("The product was retired."))
+        _tell_ended(grant, _("%(port)s was retired, and access has ended.") % {"port": grant.port}, but=actor)
+    return len(ended)
+
+
+def _locked(grant: Grant) -> Grant:
+    """The grant with all its parts, its row locked until the transaction ends.
+
+    Raises GrantEnded.
+    """
+    Grant.objects.select_for_update().get(pk=grant.pk)
+    locked = _with_parts(Grant.objects).get(pk=grant.pk)
+    if not locked.is_standing:
+        raise GrantEnded(state=str(locked.get_state_display()))
+    return locked
+
+
+def _with_parts(grants):
+    return grants.select_related("port__product__owner", "consumer__person", "consumer__team", "request__order")
+
+
+def _end(grant: Grant, state: str, *, actor, reason: str) -> None:
+    """End one locked grant, and whatever would prolong it: whoever loses access does not get it back by a renewal."""
+    # In this order: a renewal that is being approved at this moment is waited for, and then found among the followers.
+    withdraw_renewals(grant, actor=actor)
+    followers = Grant.objects.standing().filter(request__renews=grant)
+    for follower in _with_parts(followers.order_by("pk")):
+        _end(follower, state, actor=actor, reason=reason)
+    old, now = grant.state, timezone.now()
+    grant.state, grant.ended_at, grant.ended_by, grant.end_reason = state, now, actor, reason
+    grant.provisioning = Provisioning.REMOVING
+    grant.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "provisioning", "updated_at"])
+
+    _record(f"grant.{state}", grant, actor=actor, old=old, new=state, reason=reason or "–")
+    queue(grant, Aim.CLOSE)
+
+
+def _tell_ended(grant: Grant, text: str, *, but) -> None:
+    link = reverse("requests:my-data")
+    tell(people_of(grant.consumer), text, link=link, tone=Notification.Tone.TROUBLE, but=but)
+
+
+def _record(verb: str, grant: Grant, *, actor, **facts) -> None:
+    consumer = grant.consumer
+    product = grant.port.product
+    record(verb, grant, actor=actor, product=product.slug, person=consumer.person, team=consumer.team, **facts)

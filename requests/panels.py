@@ -1,0 +1,106 @@
+"""What access adds to the pages of the catalog: the panel of a product, the to-do list at home, and a count."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import DataProduct
+from catalog.panels import COUNTS, HOME_TODO, MAY_READ, PRODUCT_ACCESS, Panel
+from marketplace.foundation.policies import YES, no
+from requests.approvals.selectors import inbox
+from requests.grants.policies import may_read, read_among
+from requests.grants.usage import may_name_people
+from requests.models import AccessRequest, ApprovalStage, Grant, Order
+from requests.ordering.policies import may_order, may_renew
+from requests.ordering.prospects import prospect_of, with_parts
+from requests.ordering.situation import consumer_of, situation_of
+
+DAYS_AT_FIRST = 30
+SHOWN_AT_HOME = 5
+# The sample of a port shows what a read would show.
+MAY_READ.add("requests")(may_read)
+
+
+@COUNTS.add("approvals")
+def approvals_waiting(request: HttpRequest) -> int:
+    """How many decisions wait for this person."""
+    return ApprovalStage.objects.open().for_approver(request.user).count()
+
+
+@PRODUCT_ACCESS.add("requests")
+def product_access(request: HttpRequest, product: DataProduct) -> Panel:
+    """What this person can do about access to a product.
+
+    Context of requests/panels/product_access.html: `product`, `user`, and `ports`, a list with for each offered port
+    `port`, `grant` (through which they read or soon will, or None), `renew` (Answer; None without a grant),
+    `waiting` (their AccessRequest that waits, or None), `may_read` (Answer), `may_order` (Answer),
+    `prospect` (Prospect of an order for `days` without a purpose) and `days` (what the order dialog begins with);
+    `can_order` and `can_read` (of any of them), `can_name` (Answer: may they see who reads it).
+    """
+    user = request.user
+    ids = product.output_ports.filter(offered=True).order_by("position", "name")
+    ports = list(with_parts(list(ids)).values())
+    ports.sort(key=lambda port: (port.position, port.name))
+    situation = situation_of(consumer_of(user, None), ports)
+    grants = {grant.port_id: grant for grant in _grants(user, ports)}
+    waiting = {line.port_id: line for line in _waiting(user, ports)}
+    reads = read_among(user, ports)
+    shown = []
+    for port in ports:
+        grant = grants.get(port.pk)
+        days = min(DAYS_AT_FIRST, port.policy.longest_days)
+        shown.append(
+            {
+                "port": port,
+                "grant": grant,
+                "renew": may_renew(user, grant) if grant else None,
+                "waiting": waiting.get(port.pk),
+                "may_read": YES if port.pk in reads else no(_("you have no access to it")),
+                "may_order": may_order(user, consumer=situation.consumer, port=port, situation=situation),
+                "prospect": prospect_of(user, situation=situation, port=port, days=days, purpose=None),
+                "days": days,
+            }
+        )
+    context = {
+        "product": product,
+        "user": user,
+        "ports": shown,
+        "can_order": any(row["may_order"] and not row["may_read"] for row in shown),
+        "can_read": any(row["may_read"] for row in shown),
+        "can_name": may_name_people(user, product),
+    }
+    return Panel("requests/panels/product_access.html", context)
+
+
+@HOME_TODO.add("requests")
+def home_todo(request: HttpRequest) -> Panel:
+    """What waits for this person, and what of theirs is under way.
+
+    Context of requests/panels/home_todo.html: `stages` (ApprovalStages to decide, the oldest first), `orders` (their
+    own Orders that are not over), `ending` (Grants of theirs that end within 30 days), each five at most, and
+    `troubles` (how many grants of theirs could not be set up).
+    """
+    user = request.user
+    mine = Grant.objects.standing().held_by(user)
+    open_lines = AccessRequest.objects.filter(state=AccessRequest.State.WAITING) | AccessRequest.objects.filter(
+        grant__state=Grant.State.PENDING
+    )
+    orders = Order.objects.filter(ordered_by=user, lines__in=open_lines).distinct().for_display()
+    return Panel(
+        "requests/panels/home_todo.html",
+        {
+            "stages": list(inbox(user)[:SHOWN_AT_HOME]),
+            "orders": list(orders[:SHOWN_AT_HOME]),
+            "ending": list(mine.ending_soon().for_display()[:SHOWN_AT_HOME]),
+            "troubles": mine.filter(provisioning=Grant.Provisioning.FAILED).count(),
+        },
+    )
+
+
+def _grants(user, ports):
+    """The grant that counts for each port: of several, the one that lasts longest."""
+    return Grant.objects.standing().held_by(user).filter(port__in=ports).for_display().order_by("valid_until")
+
+
+def _waiting(user, ports):
+    mine = AccessRequest.objects.waiting().filter(port__in=ports).select_related("order", "consumer__team")
+    return mine.filter(order__ordered_by=user) | mine.filter(consumer__team__in=user.team_ids)

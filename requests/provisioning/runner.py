@@ -1,0 +1,149 @@
+"""Brings the warehouse to what a grant says, and proves it. Running it twice changes nothing; dying loses nothing."""
+
+from dataclasses import asdict
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from catalog.warehouses.engines import warehouse_for
+from catalog.warehouses.errors import ReadTimedOut, WarehouseUnavailable
+from catalog.warehouses.interface import AccessCheck
+from marketplace.foundation.audit import record
+from marketplace.foundation.errors import DomainError
+from marketplace.foundation.leases import LeaseLost
+from requests.grants.errors import NoAccess
+from requests.grants.policies import readable
+from requests.grants.runs import queue
+from requests.grants.services import activate_grant
+from requests.models import Grant, ProvisioningRun
+from requests.provisioning.errors import ChecksFailed, WorkerLost
+from requests.provisioning.giving_up import give_up
+from requests.provisioning.heartbeat import kept
+from requests.provisioning.plan import Plan, Standing, plan, wait_after
+from requests.provisioning.verification import verify_closed, verify_open, views_of
+
+log = structlog.get_logger(__name__)
+# What another try may heal; everything else waits for people.
+PASSING = (WarehouseUnavailable, ReadTimedOut, ChecksFailed)
+State, Aim = ProvisioningRun.State, ProvisioningRun.Aim
+
+
+def carry_out(run_id: int) -> None:
+    """Take one run that is due, if nobody else has it, and do what its grant wants now."""
+    now = timezone.now()
+    lease = ProvisioningRun.objects.open().filter(due_at__lte=now).claim(run_id)
+    if lease is None:
+        return
+    started = Coalesce(F("started_at"), now)
+    ProvisioningRun.objects.filter(pk=run_id, leased_by=lease).update(state=State.RUNNING, started_at=started)
+    run = _with_parts(run_id)
+    try:
+        if run.attempts > settings.PROVISIONING_ATTEMPTS:
+            raise WorkerLost(attempts=settings.PROVISIONING_ATTEMPTS)
+        with kept(run, lease):
+            _do(run, lease)
+    except LeaseLost:
+        _undo_if_ended(run)
+    except DomainError as failure:
+        _fail(run, lease, failure)
+
+
+def wanted(grant: Grant) -> Plan:
+    """What the grant wants of the warehouse now, by its row as it is now."""
+    now = timezone.now()
+    others = Grant.objects.in_force(now).filter(consumer=grant.consumer_id, port=grant.port_id).exclude(pk=grant.pk)
+    return plan(Standing(grant.is_standing, grant.valid_from, grant.valid_until, others.exists()), now)
+
+
+def _with_parts(run_id: int) -> ProvisioningRun:
+    return ProvisioningRun.objects.select_related(
+        "grant__port__product__owner",
+        "grant__port__snapshot",
+        "grant__port__warehouse",
+        "grant__port__policy",
+        "grant__port__contract",
+        "grant__consumer__person",
+        "grant__consumer__team",
+        "grant__request__order__ordered_by",
+    ).get(pk=run_id)
+
+
+def _do(run: ProvisioningRun, lease: str) -> None:
+    wish = wanted(run.grant)
+    if wish.action == "wait":
+        run.release(lease, state=State.QUEUED, due_at=wish.until, attempts=0)
+    elif wish.action == "open":
+        _open(run, lease)
+    else:
+        _close(run, lease, keep=wish.action == "keep")
+
+
+def _open(run: ProvisioningRun, lease: str) -> None:
+    """Open, read as the consumer, and only then say that access is there."""
+    grant, port = run.grant, run.grant.port
+    if not (answer := readable(port)):
+        raise NoAccess(port=str(port), reason=str(answer.reason), order=port.get_absolute_url())
+    warehouse = warehouse_for(port.warehouse)
+    for view in views_of(grant):
+        warehouse.open_access(port.snapshot.location, view, grantee=grantee(grant))
+    checks = _passed(run, verify_open(grant))
+    with transaction.atomic():
+        Grant.objects.select_for_update().get(pk=grant.pk)
+        run.release(lease, state=State.SUCCEEDED, ended_at=timezone.now(), checks=checks, diagnostics="")
+        if not activate_grant(grant=grant, checks=checks):
+            raise LeaseLost()
+
+
+def _close(run: ProvisioningRun, lease: str, *, keep: bool) -> None:
+    """Close, and prove that nothing can be read any more; where another grant carries the access, it is kept."""
+    grant = run.grant
+    if not keep and grant.port.snapshot is not None:
+        warehouse_for(grant.port.warehouse).close_access(grant.port.snapshot.location, grantee=grantee(grant))
+    checks = _passed(run, verify_closed(grant))
+    with transaction.atomic():
+        Grant.objects.select_for_update().get(pk=grant.pk)
+        run.release(lease, state=State.SUCCEEDED, ended_at=timezone.now(), checks=checks, diagnostics="")
+        ended = Grant.objects.filter(pk=grant.pk).exclude(state__in=Grant.State.standing())
+        if ended.update(provisioning=Grant.Provisioning.REMOVED, updated_at=timezone.now()):
+            consumer, product = grant.consumer, grant.port.product.slug
+            record("grant.removed", grant, actor=None, product=product, person=consumer.person, team=consumer.team)
+
+
+def grantee(grant: Grant) -> str:
+    """What the consumer is called in a warehouse: the same for all their grants."""
+    return f"consumer_{grant.consumer_id}"
+
+
+def _passed(run: ProvisioningRun, checks: list[AccessCheck]) -> list[dict]:
+    """The checks as they are kept.
+
+    Raises ChecksFailed unless all passed; what was seen is kept with the run either way.
+    """
+    run.checks = [asdict(check) for check in checks]
+    if failed := [f"{check.name} ({check.detail})" for check in checks if not check.passed]:
+        raise ChecksFailed(checks="; ".join(failed))
+    return run.checks
+
+
+def _fail(run: ProvisioningRun, lease: str, failure: DomainError) -> None:
+    """Try again later where that may help, and as often as the settings say; then leave it to people."""
+    log.warning("access was not carried out", run=run.pk, attempt=run.attempts, reason=str(failure))
+    try:
+        if isinstance(failure, PASSING) and run.attempts < settings.PROVISIONING_ATTEMPTS:
+            due_at = timezone.now() + wait_after(run.attempts)
+            run.release(lease, state=State.QUEUED, due_at=due_at, checks=run.checks, diagnostics=str(failure))
+        else:
+            give_up(run, lease, str(failure))
+    except LeaseLost:
+        _undo_if_ended(run)
+
+
+def _undo_if_ended(run: ProvisioningRun) -> None:
+    """Whoever lost the lease may have opened what was closed meanwhile: have it closed once more."""
+    grant = Grant.objects.get(pk=run.grant_id)
+    if run.aim == Aim.OPEN and not grant.is_standing:
+        queue(grant, Aim.CLOSE)

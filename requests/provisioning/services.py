@@ -1,0 +1,88 @@
+"""What people ask of provisioning: try again, or take note that it was done by hand."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from marketplace.foundation.audit import record
+from marketplace.foundation.nudges import nudge
+from marketplace.foundation.policies import insist
+from requests.grants.errors import ReasonMissing
+from requests.grants.runs import queue
+from requests.models import Grant, ProvisioningRun
+from requests.provisioning import tasks
+from requests.provisioning.errors import NotFailed
+from requests.provisioning.policies import may_mend
+
+__all__ = ["done_by_hand", "queue", "retry"]
+
+State, Aim = ProvisioningRun.State, ProvisioningRun.Aim
+
+
+@transaction.atomic
+def retry(*, actor, run: ProvisioningRun) -> ProvisioningRun:
+    """Try a run again that was given up, with all its attempts.
+
+    Raises NotFailed.
+    """
+    run = _failed(run, actor)
+    fresh = {"state": State.QUEUED, "attempts": 0, "due_at": timezone.now(), "ended_at": None}
+    try:
+        with transaction.atomic():
+            taken = ProvisioningRun.objects.failed().filter(pk=run.pk).update(**fresh)
+    except IntegrityError:
+        taken = 0
+    if not taken:
+        raise NotFailed(state=str(run.get_state_display()))
+    _wait_for_warehouse(run.grant)
+    _record("provisioning.retried", run, actor=actor)
+    nudge(tasks.carry_out, run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def done_by_hand(*, actor, run: ProvisioningRun, note: str) -> ProvisioningRun:
+    """Take note that somebody did in the warehouse what a run could not.
+
+    Access that was taken away by hand is away. Access that was opened by hand is still read as the consumer before
+    anybody is told that it is there. Raises NotFailed, ReasonMissing.
+    """
+    if not note.strip():
+        raise ReasonMissing()
+    run = _failed(run, actor)
+    run.state, run.note = State.BY_HAND, note.strip()
+    run.save(update_fields=["state", "note", "updated_at"])
+    grant = run.grant
+    _record("grant.by_hand", run, actor=actor, reason=run.note)
+    if grant.is_standing:
+        _wait_for_warehouse(grant)
+        queue(grant, Aim.OPEN)
+    else:
+        Grant.objects.filter(pk=grant.pk).update(provisioning=Grant.Provisioning.REMOVED, updated_at=timezone.now())
+    return run
+
+
+def _failed(run: ProvisioningRun, actor) -> ProvisioningRun:
+    """The run and its grant, locked until the transaction ends.
+
+    Raises NotFailed.
+    """
+    Grant.objects.select_for_update().get(pk=run.grant_id)
+    ProvisioningRun.objects.select_for_update().get(pk=run.pk)
+    parts = ("grant__port__product", "grant__consumer__person", "grant__consumer__team")
+    run = ProvisioningRun.objects.select_related(*parts).get(pk=run.pk)
+    if run.state != State.FAILED:
+        raise NotFailed(state=str(run.get_state_display()))
+    insist(may_mend(actor, run))
+    return run
+
+
+def _wait_for_warehouse(grant: Grant) -> None:
+    waiting = Grant.Provisioning.QUEUED if grant.is_standing else Grant.Provisioning.REMOVING
+    Grant.objects.filter(pk=grant.pk).update(provisioning=waiting, updated_at=timezone.now())
+
+
+def _record(verb: str, run: ProvisioningRun, *, actor, **facts) -> None:
+    grant, consumer = run.grant, run.grant.consumer
+    product = grant.port.product.slug
+    record(verb, grant, actor=actor, product=product, person=consumer.person, team=consumer.team, run=run.pk, **facts)

@@ -1,0 +1,20 @@
+"""Doors for the worker: an id in, one call."""
+
+from celery import shared_task
+
+from marketplace.foundation.audit import coming_from
+from requests.provisioning import missed, runner
+
+
+@shared_task(name="requests.provisioning.tasks.carry_out")
+def carry_out(run_id: int) -> None:
+    """Bring the warehouse to what a grant says."""
+    with coming_from("worker"):
+        runner.carry_out(run_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Find what was missed."""
+    with coming_from("worker"):
+        missed.sweep()

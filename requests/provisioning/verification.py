@@ -1,0 +1,67 @@
+"""Proof of access: what the warehouse shows the consumer, and what the marketplace's own gate says."""
+
+from collections.abc import Iterator
+
+from catalog.models import OutputPort
+from catalog.warehouses.engines import warehouse_for
+from catalog.warehouses.governed import governed_view
+from catalog.warehouses.interface import AccessCheck, View
+from requests.grants.policies import grant_for, may_read, owns
+from requests.grants.selectors import people_of
+from requests.models import Grant
+
+
+def verify_open(grant: Grant) -> list[AccessCheck]:
+    """Read the port as everybody whom the grant is for, as if it were open; then try where nothing was granted."""
+    port = grant.port
+    warehouse = warehouse_for(port.warehouse)
+    columns = [column.name for column in warehouse.describe(port.snapshot.location)]
+    checks = list(_gate(grant))
+    for view in views_of(grant):
+        checks += warehouse.verify(port.snapshot.location, view, all_columns=columns)
+    return checks
+
+
+def verify_closed(grant: Grant) -> list[AccessCheck]:
+    """Whoever read through the grant is refused now, or reads through another."""
+    return [_is_shut(grant, person) for person in people_of(grant.consumer)]
+
+
+def views_of(grant: Grant) -> list[View]:
+    """What the consumers see, each view once; a team without people sees what strangers would."""
+    views = (governed_view(grant.port, person=person) for person in people_of(grant.consumer) or [None])
+    return list(dict.fromkeys(views))
+
+
+def _gate(grant: Grant) -> Iterator[AccessCheck]:
+    person = next(iter(people_of(grant.consumer)), None)
+    if person is None:
+        yield AccessCheck("gate", True, "There is nobody in the team who could read yet.")
+        return
+    begins = may_read(person, grant.port, at=grant.valid_from, as_if=grant)
+    told = f"{person} is let through from the first moment on." if begins else f"{person} is refused: {begins.reason}."
+    yield AccessCheck("gate", begins.allowed, told)
+    if not owns(person, grant.port):
+        after = grant_for(person, grant.port, at=grant.valid_until, as_if=grant)
+        shut = after is None or after.pk != grant.pk
+        yield AccessCheck("last day", shut, "Nothing can be read through it after its last day.")
+    if sibling := _not_granted(person, grant.port):
+        refused = not may_read(person, sibling, as_if=grant).allowed
+        yield AccessCheck("nothing else", refused, f"{sibling}, which was not granted, is refused.")
+
+
+def _not_granted(person, port: OutputPort) -> OutputPort | None:
+    """A port that this person has no right to: of the same product if there is one, else of any."""
+    held = Grant.objects.standing().held_by(person).values("port")
+    others = OutputPort.objects.offered().exclude(pk=port.pk).exclude(pk__in=held)
+    others = others.exclude(product__owner__in=person.team_ids).select_related("product")
+    return others.filter(product=port.product_id).first() or others.order_by("pk").first()
+
+
+def _is_shut(grant: Grant, person) -> AccessCheck:
+    through = grant_for(person, grant.port)
+    if through is None:
+        return AccessCheck("gate", True, f"{person} is refused.")
+    if through.pk != grant.pk:
+        return AccessCheck("gate", True, f"{person} reads on through another grant.")
+    return AccessCheck("gate", False, f"{person} still reads.")

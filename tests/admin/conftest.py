@@ -1,0 +1,73 @@
+"""Rows of every kind, for the console to show."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import ApiToken
+from accounts.notifications.services import tell
+from accounts.teams.services import set_member
+from accounts.tokens.services import issue_token
+from catalog.models import (
+    ColumnEdge,
+    Draft,
+    FitnessResult,
+    FitnessScore,
+    Incident,
+    LineageEvent,
+    Measurement,
+    Monitor,
+    PublishingRun,
+    PublishingStep,
+    SearchEntry,
+)
+from marketplace.foundation.heartbeats import beat
+from requests.models import ApprovalStage, DataRead, Decision, ProvisioningRun
+from tests.accounts.factories import ConsumerFactory, UserFactory
+from tests.catalog.factories import InputPortFactory, OfferedPortFactory, TransformationFactory
+from tests.requests.factories import GrantFactory
+
+
+@pytest.fixture
+def fill(grace):
+    """Makes one more row of every kind; `fill()` as often as wanted."""
+    count = iter(range(1000))
+
+    def one_more():
+        number, now = next(count), timezone.now()
+        person = UserFactory()
+        port = OfferedPortFactory(columns=["subject", "arm"])
+        set_member(actor=None, team=port.product.owner, person=person, role="member")
+        version = port.contract.version
+        source = InputPortFactory(version=version)
+        TransformationFactory(version=version, port=port)
+        Draft.objects.create(product=port.product, bundle=b"x", digest="x", changed_by=person)
+        SearchEntry.objects.create(product=port.product, names="x")
+        run = PublishingRun.objects.create(product=port.product, version=version, asked_by=person)
+        PublishingStep.objects.create(run=run, name="check", position=1, started_at=now)
+        ColumnEdge.objects.create(
+            version=version, port=port, column="arm", input_port=source, from_column="arm", kind="IDENTITY"
+        )
+        LineageEvent.objects.create(digest=str(number), job="nightly", event_time=now, document={})
+        monitor = Monitor.objects.create(
+            port=port, contract=port.contract, rule="rows", indicator="volume", name="Rows", measured_at=now
+        )
+        Measurement.objects.create(monitor=monitor, snapshot=port.snapshot, status="kept", measured_at=now)
+        Incident.objects.create(port=port, monitor=monitor, title="Late", opened_at=now, opened_by=person)
+        score = FitnessScore.objects.create(product=port.product, day=now.date(), scoring="1", score=80)
+        FitnessResult.objects.create(score_of_day=score, function="has-owner", attribute="Reusable", outcome="pass")
+        grant = GrantFactory(consumer=ConsumerFactory(person=person), port=port)
+        stage = ApprovalStage.objects.create(
+            request=grant.request, position=1, role="owner", state="approved", opened_at=now, closed_at=now
+        )
+        stage.pool.add(grace)
+        Decision.objects.create(stage=stage, by=grace, yes=True, reason="Fine.")
+        ProvisioningRun.objects.create(grant=grant, aim="open", due_at=now)
+        DataRead.objects.create(grant=grant, port=port, reader=person, snapshot=port.snapshot, format="csv")
+        issue_token(actor=None, owner=person, name="tool", scope="read", days=3)
+        ApiToken.objects.update(last_used_at=now - timedelta(hours=1))
+        tell([person], "Look.")
+        beat(f"worker-{number}")
+
+    return one_more

@@ -1,0 +1,121 @@
+"""Who may what: every address of the marketplace, asked by a stranger and by five people.
+
+The table is who_may.txt: a line is name, method, address, and the status that a stranger, ada, otto, grace, petra
+and eve get. Ada holds a grant and has ordered again; otto and petra maintain the product; grace is a steward; petra
+runs the platform; eve belongs nowhere. A POST carries no more than a reason: 400 or 422 say that somebody has to say
+what, and a page that is posted to may answer a refusal with itself (200) or a message (302); that the service refuses
+is tested with the service. The data of the world has no file, so that whoever may read it gets 404, and whoever may
+not gets 403.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, resolve
+from django.utils import timezone
+
+from accounts.notifications.services import tell
+from accounts.tokens.services import issue_token
+from catalog.models import Draft, Incident, ProductVersion, PublishingRun
+from catalog.publishing.rights import give_rights
+from requests.models import ApprovalStage, ProvisioningRun
+from tests.accounts.factories import ConsumerFactory
+from tests.catalog.factories import DataProductFactory, DomainFactory, OfferedPortFactory
+from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
+
+WHO = ("stranger", "ada", "otto", "grace", "petra", "eve")
+REASON = {"reason": "To see who may.", "cause": "To see who may."}
+TABLE = [
+    line.split()
+    for line in (Path(__file__).parent / "who_may.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.fixture
+def world(ada, otto, grace, petra, eve, clinical):
+    """One of everything that an address can name."""
+    product = DataProductFactory(slug="adverse-events", domain=DomainFactory(team=clinical))
+    give_rights(product, clinical)
+    held = OfferedPortFactory(product=product, name="events", columns=["subject"])
+    wanted = OfferedPortFactory(product=product, name="summary", columns=["arm"])
+    version = ProductVersion.objects.get(product=product)
+    Draft.objects.create(product=product, bundle=b"kind: DataProduct\n", digest="x", changed_by=otto)
+    run = PublishingRun.objects.create(
+        product=product,
+        version=version,
+        asked_by=otto,
+        state="failed",
+        started_at=timezone.now(),
+        ended_at=timezone.now(),
+    )
+    consumer = ConsumerFactory(person=ada)
+    grant = GrantFactory(consumer=consumer, port=held)
+    setting_up = ProvisioningRun.objects.create(grant=grant, aim="open", state="failed", due_at=timezone.now())
+    order = OrderFactory(consumer=consumer, ordered_by=ada)
+    line = AccessRequestFactory(order=order, port=wanted)
+    stage = ApprovalStage.objects.create(request=line, position=1, role="owner", state="open", opened_at=timezone.now())
+    stage.pool.set([otto, petra])
+    tell([ada], "Look.", link="/my-data/")
+    return {
+        "product": product.slug,
+        "version": version.number,
+        "port": held.pk,
+        "run": run.pk,
+        "order": order.number,
+        "stage": stage.pk,
+        "grant": grant.pk,
+        "setting_up": setting_up.pk,
+        "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,
+        "token": issue_token(actor=None, owner=ada, name="tool", scope="read", days=3)[0].pk,
+        "message": ada.notifications.get().pk,
+    }
+
+
+def names(resolver=None, space=""):
+    """Every named address, but those of Django's admin, which tests/admin keeps."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            if entry.namespace != "admin":
+                yield from names(entry, f"{entry.namespace}:" if entry.namespace else space)
+        elif entry.name:
+            yield space + entry.name
+
+
+def test_every_address_stands_in_the_table():
+    assert set(names()) - {row[0] for row in TABLE} == set(), "Add them to tests/house/who_may.txt."
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_everybody_gets_what_they_may_and_no_more(world, request, row):
+    name, method, address, *expected = row
+    address = address.format(**world)
+    assert resolve(address.partition("?")[0]).view_name == name
+
+    assert dict(zip(WHO, _asked(request, method, address), strict=True)) == dict(
+        zip(WHO, map(int, expected), strict=True)
+    )
+
+
+def _sent(address):
+    """What is sent with a change: a reason, or documents where documents are read."""
+    if address.startswith("/api/") and ("/draft/" in address or "/bundles/" in address):
+        return {"data": b"kind: Nothing", "content_type": "application/yaml"}
+    if address.startswith("/api/"):
+        return {"data": REASON, "content_type": "application/json"}
+    return {"data": REASON}
+
+
+def _asked(request, method, address):
+    """The status that each gets; what one of them changes is undone before the next."""
+    for who in WHO:
+        with transaction.atomic():
+            client = Client(raise_request_exception=False)
+            if who != "stranger":
+                client.force_login(request.getfixturevalue(who))
+            answer = getattr(client, method.lower())(address, **({} if method == "GET" else _sent(address)))
+            b"".join(answer.streaming_content) if answer.streaming else answer.content
+            yield answer.status_code
+            transaction.set_rollback(True)

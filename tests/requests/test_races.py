@@ -1,0 +1,137 @@
+"""Two at the same instant: exactly one wins, and the other hears why."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from accounts.models import Consumer
+from requests.approvals.errors import AlreadyDecided
+from requests.approvals.services import decide
+from requests.grants.errors import GrantEnded
+from requests.grants.services import give_back, revoke
+from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order, ProvisioningRun
+from requests.ordering.errors import AlreadyHeld, AlreadyWaiting
+from requests.ordering.services import cancel_order, place, renew
+from requests.provisioning import runner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Does all of these in threads that begin together; what each answered or raised, in order."""
+    outcomes, start = [None] * len(acts), threading.Barrier(len(acts))
+
+    def run(place, act):
+        try:
+            start.wait()
+            outcomes[place] = act()
+        except Exception as error:  # noqa: BLE001 — handed to the test
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+def errors_in(outcomes):
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+
+
+def test_two_approvers_at_the_same_instant_make_one_decision(order, port, otto, petra):
+    stage = order(port).lines.get().stages.get()
+
+    outcomes = at_once(
+        lambda: decide(actor=otto, stage=stage, yes=True),
+        lambda: decide(actor=petra, stage=stage, yes=False, reason="No."),
+    )
+
+    assert [type(error) for error in errors_in(outcomes)] == [AlreadyDecided]
+    assert Decision.objects.count() == 1
+    assert Grant.objects.count() == Decision.objects.filter(yes=True).count()
+    assert AccessRequest.objects.get().state == ("approved" if Decision.objects.get().yes else "denied")
+
+
+def test_a_decision_and_a_cancellation_at_the_same_instant_do_not_both_happen(order, port, otto, ada):
+    placed = order(port)
+    stage = placed.lines.get().stages.get()
+
+    at_once(
+        lambda: decide(actor=otto, stage=stage, yes=True),
+        lambda: cancel_order(actor=ada, order=placed),
+    )
+
+    request = AccessRequest.objects.get()
+    assert request.state in ("approved", "cancelled")
+    assert Grant.objects.exists() == (request.state == "approved")
+    assert ApprovalStage.objects.get().state == ("approved" if request.state == "approved" else "skipped")
+
+
+def test_many_orders_at_the_same_instant_have_numbers_of_their_own(order, make_port, ada):
+    ports = [make_port(name=f"port_{n}") for n in range(4)]
+
+    outcomes = at_once(*(lambda port=port: order(port).number for port in ports))
+
+    assert errors_in(outcomes) == []
+    assert len(set(outcomes)) == 4
+
+
+@pytest.mark.parametrize("kind", ["port", "open_port"])
+def test_the_same_order_twice_at_the_same_instant_is_placed_once(order, kind, request, ada):
+    port = request.getfixturevalue(kind)
+
+    outcomes = at_once(lambda: order(port), lambda: order(port))
+
+    assert len(errors_in(outcomes)) == 1
+    assert isinstance(errors_in(outcomes)[0], AlreadyWaiting | AlreadyHeld)
+    assert AccessRequest.objects.count() == Order.objects.count() == 1
+    assert Consumer.objects.filter(person=ada).count() == 1
+
+
+def test_a_call_repeated_with_its_key_while_the_first_still_runs_is_one_order(ada, port):
+    def call():
+        return place(actor=ada, justification="Study.", lines=[(port, 30)], idempotency_key="k-1")
+
+    outcomes = at_once(call, call)
+
+    assert errors_in(outcomes) == []
+    assert sorted(placed.again for placed in outcomes) == [False, True]
+    assert Order.objects.count() == 1
+
+
+def test_two_workers_on_one_run_open_access_once(order, open_port):
+    order(open_port)
+    run = ProvisioningRun.objects.get()
+
+    outcomes = at_once(lambda: runner.carry_out(run.pk), lambda: runner.carry_out(run.pk))
+
+    assert errors_in(outcomes) == []
+    run.refresh_from_db()
+    assert (run.attempts, run.state, Grant.objects.get().state) == (1, "succeeded", "active")
+
+
+def test_a_renewal_approved_while_access_is_revoked_does_not_bring_it_back(grant, ada, otto, petra):
+    stage = renew(actor=ada, grant=grant, reason="More.").lines.get().stages.get()
+
+    at_once(
+        lambda: decide(actor=petra, stage=stage, yes=True),
+        lambda: revoke(actor=otto, grant=grant, reason="Misused."),
+    )
+
+    assert not Grant.objects.standing().exists()
+    assert not AccessRequest.objects.waiting().exists()
+
+
+def test_access_ended_from_both_sides_at_the_same_instant_ends_once(grant, ada, otto):
+    outcomes = at_once(
+        lambda: revoke(actor=otto, grant=grant, reason="Over."),
+        lambda: give_back(actor=ada, grant=grant),
+    )
+
+    assert [type(error) for error in errors_in(outcomes)] == [GrantEnded]
+    assert ProvisioningRun.objects.filter(aim="close").count() == 1
