@@ -22,7 +22,15 @@ app.autodiscover_tasks(
         "requests.grants",
     ]
 )
-app.autodiscover_tasks(["requests.approvals"], related_name="schedules")
+app.autodiscover_tasks(["catalog.publishing", "requests.approvals"], related_name="schedules")
+
+
+@app.on_after_configure.connect
+def plan(sender, **_):
+    """Give the scheduler its entries."""
+    from marketplace.schedule import schedule
+
+    sender.conf.beat_schedule = schedule()
 
 
 @setup_logging.connect

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from marketplace.environment import Environment
@@ -225,19 +224,7 @@ SWEEP_SECONDS = env.integer("SWEEP_SECONDS", "How often the scheduler looks for 
 NIGHT_HOUR = env.integer("NIGHT_HOUR", "The hour at which all products are scored.", 2)
 MEASURE_MINUTES = env.integer("MEASURE_MINUTES", "How often service levels are measured.", 30)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "pulse": {"task": "marketplace.foundation.tasks.pulse", "schedule": 10.0},
-    "publishing runs that were missed": {"task": "catalog.publishing.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
-    "access that was missed": {"task": "requests.provisioning.tasks.sweep", "schedule": float(SWEEP_SECONDS)},
-    "approvals nobody can give": {"task": "requests.approvals.schedules.ask_again", "schedule": timedelta(hours=1)},
-    "grants past their last day": {"task": "requests.grants.tasks.sweep", "schedule": 60.0},
-    "service levels": {
-        "task": "catalog.service_levels.tasks.measure_all",
-        "schedule": timedelta(minutes=MEASURE_MINUTES),
-    },
-    "fitness": {"task": "catalog.fitness.tasks.score_all", "schedule": crontab(hour=str(NIGHT_HOUR), minute="10")},
-    "files nobody needs": {"task": "catalog.publishing.tasks.sweep_files", "schedule": timedelta(hours=1)},
-}
+# What is asked for when stands in marketplace/schedule.py.
 
 # --- Limits -----------------------------------------------------------------------------------------------------------
 BUNDLE_LONGEST_BYTES = env.integer("BUNDLE_LONGEST_BYTES", "The largest bundle that is read.", 5_000_000)

@@ -1,7 +1,8 @@
 """The queue that needs no server: kombu's folder of messages, with whole messages only.
 
 kombu writes a message into its final place, and creates its table of queues empty; a reader that comes in between takes
-half a message and ends the worker. Here both are written beside and put in place by one rename, and a message is taken by one.
+half a message, which ends the worker. Here both are written beside and put in place by one rename, and each message is
+taken by one reader.
 """
 
 import os

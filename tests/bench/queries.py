@@ -1,4 +1,4 @@
-"""How many queries a page needs: `python -m tests.bench.queries PERSON ADDRESS …` on the marketplace of the environment."""
+"""How many queries a page needs: `python -m tests.bench.queries PERSON ADDRESS …`, on the environment's rows."""
 
 import os
 import sys

@@ -15,7 +15,9 @@ from tests.processes import eventually, kill
 pytestmark = pytest.mark.journey
 
 # A few seconds of work that DuckDB cannot shorten.
-SLOW = "select sum(hash(a.range * b.range + 1) % 7)::bigint as total from range(40000) a, range(12000) b, (select 1 from raw limit 1) c"
+SLOW = """\
+select sum(hash(a.range * b.range + 1) % 7)::bigint as total
+from range(40000) a, range(12000) b, (select 1 from raw limit 1) c"""
 FAST = "select iata as code, name from raw where iata <> '' limit 50"
 
 

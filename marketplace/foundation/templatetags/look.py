@@ -15,7 +15,8 @@ TONES = {
     "busy": "running queued pending removing prepared being-set-up",
     "info": "waiting open in-review info action",
     "neutral": (
-        "draft retired cancelled expired returned removed skipped superseded obsolete ahead low unknown not-applicable ended"
+        "draft retired cancelled expired returned removed skipped superseded obsolete ahead low unknown not-applicable "
+        "ended"
     ),
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}

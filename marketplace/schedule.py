@@ -1,0 +1,31 @@
+"""What the scheduler asks for, and when. Each is safe to ask for twice."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab
+from django.conf import settings
+
+
+def schedule() -> dict[str, dict]:
+    """The entries of Celery beat, by what they are for."""
+    sweep = timedelta(seconds=settings.SWEEP_SECONDS)
+    return {
+        "pulse": _every(timedelta(seconds=10), "marketplace.foundation.tasks.pulse"),
+        "publishing that was missed": _every(sweep, "catalog.publishing.tasks.sweep"),
+        "access that was missed": _every(sweep, "requests.provisioning.tasks.sweep"),
+        "grants past their last day": _every(timedelta(minutes=1), "requests.grants.tasks.sweep"),
+        "products due to be built anew": _every(timedelta(minutes=10), "catalog.publishing.schedules.refresh_due"),
+        "service levels": _every(
+            timedelta(minutes=settings.MEASURE_MINUTES), "catalog.service_levels.tasks.measure_all"
+        ),
+        "approvals nobody can give": _every(timedelta(hours=1), "requests.approvals.schedules.ask_again"),
+        "files nobody needs": _every(timedelta(hours=1), "catalog.publishing.tasks.sweep_files"),
+        "fitness": {
+            "task": "catalog.fitness.tasks.score_all",
+            "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="10"),
+        },
+    }
+
+
+def _every(period: timedelta, task: str) -> dict:
+    return {"task": task, "schedule": period}
