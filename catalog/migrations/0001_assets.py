@@ -6,726 +6,1283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0001_people"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessPolicy',
+            name="AccessPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.JSONField(verbose_name='document')),
-                ('digest', models.CharField(max_length=64)),
-                ('purposes', models.JSONField(blank=True, default=list, verbose_name='purposes allowed')),
-                ('longest_days', models.PositiveIntegerField(verbose_name='longest duration in days')),
-                ('terms', models.TextField(blank=True, verbose_name='terms')),
-                ('row_filter', models.TextField(blank=True, verbose_name='row filter')),
-                ('masks', models.JSONField(blank=True, default=list, verbose_name='masks')),
-                ('unmasked_for', models.JSONField(blank=True, default=list, verbose_name='teams that see masked columns plain')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.JSONField(verbose_name="document")),
+                ("digest", models.CharField(max_length=64)),
+                ("purposes", models.JSONField(blank=True, default=list, verbose_name="purposes allowed")),
+                ("longest_days", models.PositiveIntegerField(verbose_name="longest duration in days")),
+                ("terms", models.TextField(blank=True, verbose_name="terms")),
+                ("row_filter", models.TextField(blank=True, verbose_name="row filter")),
+                ("masks", models.JSONField(blank=True, default=list, verbose_name="masks")),
+                (
+                    "unmasked_for",
+                    models.JSONField(blank=True, default=list, verbose_name="teams that see masked columns plain"),
+                ),
             ],
             options={
-                'verbose_name': 'access policy',
-                'verbose_name_plural': 'access policies',
+                "verbose_name": "access policy",
+                "verbose_name_plural": "access policies",
             },
         ),
         migrations.CreateModel(
-            name='DataContract',
+            name="DataContract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=200, verbose_name='id in the document')),
-                ('number', models.CharField(max_length=40, verbose_name='contract version')),
-                ('table', models.CharField(max_length=200, verbose_name='table')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('document', models.JSONField(verbose_name='document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=200, verbose_name="id in the document")),
+                ("number", models.CharField(max_length=40, verbose_name="contract version")),
+                ("table", models.CharField(max_length=200, verbose_name="table")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("document", models.JSONField(verbose_name="document")),
             ],
             options={
-                'verbose_name': 'data contract',
-                'verbose_name_plural': 'data contracts',
-                'ordering': ['-pk'],
+                "verbose_name": "data contract",
+                "verbose_name_plural": "data contracts",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DataProduct',
+            name="DataProduct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='short name')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('external_id', models.CharField(max_length=200, verbose_name='id in the documents')),
-                ('archetype', models.CharField(choices=[('source-aligned', 'Source-aligned'), ('aggregate', 'Aggregate'), ('consumer-aligned', 'Consumer-aligned')], max_length=20, verbose_name='archetype')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('published', 'Published'), ('deprecated', 'Deprecated'), ('retired', 'Retired')], default='draft', max_length=12, verbose_name='status')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('purpose', models.TextField(blank=True, verbose_name='purpose')),
-                ('usage', models.TextField(blank=True, verbose_name='usage')),
-                ('limitations', models.TextField(blank=True, verbose_name='limitations')),
-                ('tags', models.JSONField(blank=True, default=list, verbose_name='tags')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
-                ('support', models.JSONField(blank=True, default=list, verbose_name='support channels')),
-                ('refresh', models.CharField(blank=True, max_length=20, verbose_name='refresh')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='accounts.team')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='catalog.dataproduct', verbose_name='successor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="short name")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("external_id", models.CharField(max_length=200, verbose_name="id in the documents")),
+                (
+                    "archetype",
+                    models.CharField(
+                        choices=[
+                            ("source-aligned", "Source-aligned"),
+                            ("aggregate", "Aggregate"),
+                            ("consumer-aligned", "Consumer-aligned"),
+                        ],
+                        max_length=20,
+                        verbose_name="archetype",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in-review", "In review"),
+                            ("published", "Published"),
+                            ("deprecated", "Deprecated"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("purpose", models.TextField(blank=True, verbose_name="purpose")),
+                ("usage", models.TextField(blank=True, verbose_name="usage")),
+                ("limitations", models.TextField(blank=True, verbose_name="limitations")),
+                ("tags", models.JSONField(blank=True, default=list, verbose_name="tags")),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
+                ("support", models.JSONField(blank=True, default=list, verbose_name="support channels")),
+                ("refresh", models.CharField(blank=True, max_length=20, verbose_name="refresh")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="products", to="accounts.team"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="catalog.dataproduct",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'data product',
-                'verbose_name_plural': 'data products',
-                'ordering': ['name'],
-                'permissions': [('configure_product', 'Can change the draft'), ('publish_product', 'Can publish'), ('approve_access', 'Can approve access')],
+                "verbose_name": "data product",
+                "verbose_name_plural": "data products",
+                "ordering": ["name"],
+                "permissions": [
+                    ("configure_product", "Can change the draft"),
+                    ("publish_product", "Can publish"),
+                    ("approve_access", "Can approve access"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SourceSystem',
+            name="SourceSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
             ],
             options={
-                'verbose_name': 'source system',
-                'verbose_name_plural': 'source systems',
-                'ordering': ['name'],
+                "verbose_name": "source system",
+                "verbose_name_plural": "source systems",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Warehouse',
+            name="Warehouse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('engine', models.CharField(default='lakehouse', max_length=40, verbose_name='engine')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('secret', models.CharField(blank=True, max_length=120, verbose_name='variable with the credentials')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("engine", models.CharField(default="lakehouse", max_length=40, verbose_name="engine")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                ("secret", models.CharField(blank=True, max_length=120, verbose_name="variable with the credentials")),
             ],
             options={
-                'verbose_name': 'warehouse',
-                'verbose_name_plural': 'warehouses',
-                'ordering': ['name'],
+                "verbose_name": "warehouse",
+                "verbose_name_plural": "warehouses",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='catalog.dataproduct')),
-                ('names', models.TextField(blank=True)),
-                ('labels', models.TextField(blank=True)),
-                ('columns', models.TextField(blank=True)),
-                ('texts', models.TextField(blank=True)),
-                ('indexed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="catalog.dataproduct",
+                    ),
+                ),
+                ("names", models.TextField(blank=True)),
+                ("labels", models.TextField(blank=True)),
+                ("columns", models.TextField(blank=True)),
+                ("texts", models.TextField(blank=True)),
+                ("indexed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'search entry',
-                'verbose_name_plural': 'search entries',
+                "verbose_name": "search entry",
+                "verbose_name_plural": "search entries",
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.domain', verbose_name='inside')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='accounts.team', verbose_name='owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="short name")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalog.domain",
+                        verbose_name="inside",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="domains",
+                        to="accounts.team",
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'domain',
-                'verbose_name_plural': 'domains',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='dataproduct',
-            name='domain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.domain'),
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('bundle', models.BinaryField(verbose_name='documents')),
-                ('digest', models.CharField(max_length=64)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('origin', models.JSONField(blank=True, default=dict, verbose_name='repository, path and commit')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='catalog.dataproduct')),
-            ],
-            options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
-            },
-        ),
-        migrations.CreateModel(
-            name='FitnessScore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('scoring', models.CharField(max_length=40, verbose_name='scoring version')),
-                ('score', models.PositiveSmallIntegerField(null=True, verbose_name='score')),
-                ('band', models.CharField(choices=[('excellent', 'Excellent'), ('good', 'Good'), ('fair', 'Fair'), ('poor', 'Poor'), ('unknown', 'Unknown')], default='unknown', max_length=10, verbose_name='band')),
-                ('attributes', models.JSONField(default=dict, verbose_name='by attribute')),
-                ('latest', models.BooleanField(default=True)),
-                ('scored_at', models.DateTimeField(auto_now=True)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fitness_scores', to='catalog.dataproduct')),
-            ],
-            options={
-                'verbose_name': 'fitness score',
-                'verbose_name_plural': 'fitness scores',
-                'ordering': ['-day'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FitnessResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(max_length=80, verbose_name='function')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('attribute', models.CharField(max_length=20, verbose_name='attribute')),
-                ('outcome', models.CharField(choices=[('pass', 'Pass'), ('warn', 'Warning'), ('fail', 'Fail'), ('not-applicable', 'Not applicable'), ('unknown', 'Unknown')], max_length=14, verbose_name='outcome')),
-                ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='weight')),
-                ('score', models.FloatField(null=True, verbose_name='share of the weight, 0 to 1')),
-                ('evidence', models.JSONField(default=dict, verbose_name='evidence')),
-                ('summary', models.CharField(blank=True, max_length=400, verbose_name='in words')),
-                ('remedy', models.TextField(blank=True, verbose_name='what to do')),
-                ('score_of_day', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='catalog.fitnessscore')),
-            ],
-            options={
-                'verbose_name': 'fitness result',
-                'verbose_name_plural': 'fitness results',
-                'ordering': ['attribute', 'function'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutputPort',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('offered', models.BooleanField(default=False, verbose_name='part of the published version')),
-                ('contract', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.datacontract', verbose_name='contract in force')),
-                ('policy', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.accesspolicy', verbose_name='access policy in force')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='output_ports', to='catalog.dataproduct')),
-            ],
-            options={
-                'verbose_name': 'output port',
-                'verbose_name_plural': 'output ports',
-                'ordering': ['product__name', 'position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Monitor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=200, verbose_name='rule')),
-                ('indicator', models.CharField(choices=[('freshness', 'Freshness'), ('volume', 'Volume'), ('schema', 'Schema'), ('quality', 'Quality'), ('availability', 'Availability'), ('retention', 'Retention'), ('incidents', 'Incidents'), ('other', 'Other promise')], max_length=14, verbose_name='indicator')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('column', models.CharField(blank=True, max_length=200, verbose_name='column')),
-                ('dimension', models.CharField(blank=True, max_length=20, verbose_name='dimension')),
-                ('severity', models.CharField(blank=True, max_length=20, verbose_name='severity')),
-                ('objective', models.JSONField(blank=True, default=dict, verbose_name='objective')),
-                ('objective_text', models.CharField(blank=True, max_length=300, verbose_name='objective in words')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
-                ('unmeasurable', models.CharField(blank=True, max_length=300, verbose_name='cannot be measured because')),
-                ('active', models.BooleanField(default=True, verbose_name='measured')),
-                ('status', models.CharField(choices=[('kept', 'Kept'), ('at_risk', 'At risk'), ('broken', 'Broken'), ('unknown', 'Unknown')], default='unknown', max_length=8, verbose_name='status')),
-                ('value', models.FloatField(null=True, verbose_name='last value')),
-                ('value_text', models.CharField(blank=True, max_length=200)),
-                ('detail', models.TextField(blank=True, verbose_name='what was seen')),
-                ('measured_at', models.DateTimeField(null=True, verbose_name='last measured')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='monitors', to='catalog.datacontract')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='monitors', to='catalog.outputport')),
-            ],
-            options={
-                'verbose_name': 'monitor',
-                'verbose_name_plural': 'monitors',
-                'ordering': ['port', 'indicator', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LineageEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('run_id', models.CharField(blank=True, max_length=64, verbose_name='run')),
-                ('job', models.CharField(blank=True, max_length=400, verbose_name='job')),
-                ('event_type', models.CharField(blank=True, max_length=12, verbose_name='kind')),
-                ('event_time', models.DateTimeField(verbose_name='at')),
-                ('producer', models.CharField(blank=True, max_length=400, verbose_name='producer')),
-                ('document', models.JSONField(verbose_name='event')),
-                ('warnings', models.JSONField(blank=True, default=list)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('ports', models.ManyToManyField(blank=True, related_name='lineage_events', to='catalog.outputport')),
-            ],
-            options={
-                'verbose_name': 'lineage event',
-                'verbose_name_plural': 'lineage events',
-                'ordering': ['-event_time'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Incident',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('detail', models.TextField(blank=True, verbose_name='detail')),
-                ('severity', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], default='medium', max_length=8, verbose_name='severity')),
-                ('source', models.CharField(default='marketplace', max_length=60, verbose_name='opened by')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved')),
-                ('cause', models.TextField(blank=True, verbose_name='cause')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('monitor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='catalog.monitor')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='catalog.outputport')),
-            ],
-            options={
-                'verbose_name': 'incident',
-                'verbose_name_plural': 'incidents',
-                'ordering': ['-opened_at'],
+                "verbose_name": "domain",
+                "verbose_name_plural": "domains",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='datacontract',
-            name='port',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='catalog.outputport'),
+            model_name="dataproduct",
+            name="domain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="products", to="catalog.domain"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("bundle", models.BinaryField(verbose_name="documents")),
+                ("digest", models.CharField(max_length=64)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("origin", models.JSONField(blank=True, default=dict, verbose_name="repository, path and commit")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="draft", to="catalog.dataproduct"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
+            },
+        ),
+        migrations.CreateModel(
+            name="FitnessScore",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("scoring", models.CharField(max_length=40, verbose_name="scoring version")),
+                ("score", models.PositiveSmallIntegerField(null=True, verbose_name="score")),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("excellent", "Excellent"),
+                            ("good", "Good"),
+                            ("fair", "Fair"),
+                            ("poor", "Poor"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="band",
+                    ),
+                ),
+                ("attributes", models.JSONField(default=dict, verbose_name="by attribute")),
+                ("latest", models.BooleanField(default=True)),
+                ("scored_at", models.DateTimeField(auto_now=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fitness_scores",
+                        to="catalog.dataproduct",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fitness score",
+                "verbose_name_plural": "fitness scores",
+                "ordering": ["-day"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FitnessResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("function", models.CharField(max_length=80, verbose_name="function")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("attribute", models.CharField(max_length=20, verbose_name="attribute")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "Pass"),
+                            ("warn", "Warning"),
+                            ("fail", "Fail"),
+                            ("not-applicable", "Not applicable"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=14,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
+                ("score", models.FloatField(null=True, verbose_name="share of the weight, 0 to 1")),
+                ("evidence", models.JSONField(default=dict, verbose_name="evidence")),
+                ("summary", models.CharField(blank=True, max_length=400, verbose_name="in words")),
+                ("remedy", models.TextField(blank=True, verbose_name="what to do")),
+                (
+                    "score_of_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="catalog.fitnessscore"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fitness result",
+                "verbose_name_plural": "fitness results",
+                "ordering": ["attribute", "function"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutputPort",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("offered", models.BooleanField(default=False, verbose_name="part of the published version")),
+                (
+                    "contract",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.datacontract",
+                        verbose_name="contract in force",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.accesspolicy",
+                        verbose_name="access policy in force",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="output_ports",
+                        to="catalog.dataproduct",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "output port",
+                "verbose_name_plural": "output ports",
+                "ordering": ["product__name", "position", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Monitor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=200, verbose_name="rule")),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("freshness", "Freshness"),
+                            ("volume", "Volume"),
+                            ("schema", "Schema"),
+                            ("quality", "Quality"),
+                            ("availability", "Availability"),
+                            ("retention", "Retention"),
+                            ("incidents", "Incidents"),
+                            ("other", "Other promise"),
+                        ],
+                        max_length=14,
+                        verbose_name="indicator",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("column", models.CharField(blank=True, max_length=200, verbose_name="column")),
+                ("dimension", models.CharField(blank=True, max_length=20, verbose_name="dimension")),
+                ("severity", models.CharField(blank=True, max_length=20, verbose_name="severity")),
+                ("objective", models.JSONField(blank=True, default=dict, verbose_name="objective")),
+                ("objective_text", models.CharField(blank=True, max_length=300, verbose_name="objective in words")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit")),
+                (
+                    "unmeasurable",
+                    models.CharField(blank=True, max_length=300, verbose_name="cannot be measured because"),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="measured")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("kept", "Kept"),
+                            ("at_risk", "At risk"),
+                            ("broken", "Broken"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("value", models.FloatField(null=True, verbose_name="last value")),
+                ("value_text", models.CharField(blank=True, max_length=200)),
+                ("detail", models.TextField(blank=True, verbose_name="what was seen")),
+                ("measured_at", models.DateTimeField(null=True, verbose_name="last measured")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="monitors", to="catalog.datacontract"
+                    ),
+                ),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="monitors", to="catalog.outputport"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "monitor",
+                "verbose_name_plural": "monitors",
+                "ordering": ["port", "indicator", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LineageEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("run_id", models.CharField(blank=True, max_length=64, verbose_name="run")),
+                ("job", models.CharField(blank=True, max_length=400, verbose_name="job")),
+                ("event_type", models.CharField(blank=True, max_length=12, verbose_name="kind")),
+                ("event_time", models.DateTimeField(verbose_name="at")),
+                ("producer", models.CharField(blank=True, max_length=400, verbose_name="producer")),
+                ("document", models.JSONField(verbose_name="event")),
+                ("warnings", models.JSONField(blank=True, default=list)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                ("ports", models.ManyToManyField(blank=True, related_name="lineage_events", to="catalog.outputport")),
+            ],
+            options={
+                "verbose_name": "lineage event",
+                "verbose_name_plural": "lineage events",
+                "ordering": ["-event_time"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("detail", models.TextField(blank=True, verbose_name="detail")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
+                        default="medium",
+                        max_length=8,
+                        verbose_name="severity",
+                    ),
+                ),
+                ("source", models.CharField(default="marketplace", max_length=60, verbose_name="opened by")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="acknowledged")),
+                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="resolved")),
+                ("cause", models.TextField(blank=True, verbose_name="cause")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "monitor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="incidents",
+                        to="catalog.monitor",
+                    ),
+                ),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="incidents", to="catalog.outputport"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "incident",
+                "verbose_name_plural": "incidents",
+                "ordering": ["-opened_at"],
+            },
         ),
         migrations.AddField(
-            model_name='accesspolicy',
-            name='port',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policies', to='catalog.outputport'),
+            model_name="datacontract",
+            name="port",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contracts", to="catalog.outputport"
+            ),
+        ),
+        migrations.AddField(
+            model_name="accesspolicy",
+            name="port",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="policies", to="catalog.outputport"
+            ),
         ),
         migrations.CreateModel(
-            name='ProductVersion',
+            name="ProductVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('number', models.CharField(max_length=40, verbose_name='version')),
-                ('state', models.CharField(choices=[('prepared', 'Being published'), ('published', 'Published'), ('superseded', 'Superseded'), ('failed', 'Not published')], default='prepared', max_length=12, verbose_name='state')),
-                ('bundle', models.BinaryField(verbose_name='documents')),
-                ('digest', models.CharField(max_length=64)),
-                ('origin', models.JSONField(blank=True, default=dict, verbose_name='repository, path and commit')),
-                ('changes', models.JSONField(blank=True, default=list, verbose_name='changes since the version before')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='catalog.dataproduct')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("number", models.CharField(max_length=40, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Being published"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                            ("failed", "Not published"),
+                        ],
+                        default="prepared",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("bundle", models.BinaryField(verbose_name="documents")),
+                ("digest", models.CharField(max_length=64)),
+                ("origin", models.JSONField(blank=True, default=dict, verbose_name="repository, path and commit")),
+                (
+                    "changes",
+                    models.JSONField(blank=True, default=list, verbose_name="changes since the version before"),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="catalog.dataproduct"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versions',
-                'ordering': ['-pk'],
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='InputPort',
+            name="InputPort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('upstream', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='downstream_inputs', to='catalog.outputport')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='input_ports', to='catalog.productversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "upstream",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="downstream_inputs",
+                        to="catalog.outputport",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="input_ports",
+                        to="catalog.productversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'input port',
-                'verbose_name_plural': 'input ports',
-                'ordering': ['name'],
+                "verbose_name": "input port",
+                "verbose_name_plural": "input ports",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='datacontract',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='catalog.productversion'),
+            model_name="datacontract",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contracts", to="catalog.productversion"
+            ),
         ),
         migrations.CreateModel(
-            name='ColumnEdge',
+            name="ColumnEdge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('column', models.CharField(max_length=200, verbose_name='column')),
-                ('from_column', models.CharField(max_length=200, verbose_name='made from')),
-                ('kind', models.CharField(max_length=20, verbose_name='how')),
-                ('expression', models.TextField(blank=True, verbose_name='expression')),
-                ('input_port', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='catalog.inputport')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='catalog.outputport')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges', to='catalog.productversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("column", models.CharField(max_length=200, verbose_name="column")),
+                ("from_column", models.CharField(max_length=200, verbose_name="made from")),
+                ("kind", models.CharField(max_length=20, verbose_name="how")),
+                ("expression", models.TextField(blank=True, verbose_name="expression")),
+                (
+                    "input_port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edges", to="catalog.inputport"
+                    ),
+                ),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edges", to="catalog.outputport"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edges", to="catalog.productversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'column edge',
-                'verbose_name_plural': 'column edges',
-                'ordering': ['port', 'column', 'input_port', 'from_column'],
+                "verbose_name": "column edge",
+                "verbose_name_plural": "column edges",
+                "ordering": ["port", "column", "input_port", "from_column"],
             },
         ),
         migrations.AddField(
-            model_name='accesspolicy',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='policies', to='catalog.productversion'),
+            model_name="accesspolicy",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="policies", to="catalog.productversion"
+            ),
         ),
         migrations.CreateModel(
-            name='PublishingRun',
+            name="PublishingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('leased_by', models.CharField(blank=True, editable=False, max_length=120)),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('kind', models.CharField(choices=[('publish', 'Publish'), ('refresh', 'Build anew')], default='publish', max_length=8, verbose_name='kind')),
-                ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed')], default='queued', max_length=10, verbose_name='state')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='catalog.dataproduct')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='catalog.productversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("leased_by", models.CharField(blank=True, editable=False, max_length=120)),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("publish", "Publish"), ("refresh", "Build anew")],
+                        default="publish",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="catalog.dataproduct"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="catalog.productversion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publishing run',
-                'verbose_name_plural': 'publishing runs',
-                'ordering': ['-pk'],
+                "verbose_name": "publishing run",
+                "verbose_name_plural": "publishing runs",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublishingStep',
+            name="PublishingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, verbose_name='step')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('skipped', 'Not needed')], default='waiting', max_length=8, verbose_name='state')),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('log', models.TextField(blank=True, verbose_name='log')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('remedy', models.TextField(blank=True, verbose_name='what to do')),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='catalog.publishingrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20, verbose_name="step")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("skipped", "Not needed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("log", models.TextField(blank=True, verbose_name="log")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("remedy", models.TextField(blank=True, verbose_name="what to do")),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="catalog.publishingrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publishing step',
-                'verbose_name_plural': 'publishing steps',
-                'ordering': ['position'],
+                "verbose_name": "publishing step",
+                "verbose_name_plural": "publishing steps",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('location', models.CharField(max_length=300, unique=True, verbose_name='location')),
-                ('rows', models.BigIntegerField(verbose_name='rows')),
-                ('size', models.BigIntegerField(verbose_name='bytes')),
-                ('columns', models.JSONField(default=list, verbose_name='columns')),
-                ('statistics', models.JSONField(default=dict, verbose_name='statistics')),
-                ('seconds', models.FloatField(default=0, verbose_name='seconds to build')),
-                ('built_at', models.DateTimeField(verbose_name='built')),
-                ('discarded_at', models.DateTimeField(blank=True, null=True, verbose_name='files removed')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='catalog.outputport')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='catalog.productversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("location", models.CharField(max_length=300, unique=True, verbose_name="location")),
+                ("rows", models.BigIntegerField(verbose_name="rows")),
+                ("size", models.BigIntegerField(verbose_name="bytes")),
+                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("statistics", models.JSONField(default=dict, verbose_name="statistics")),
+                ("seconds", models.FloatField(default=0, verbose_name="seconds to build")),
+                ("built_at", models.DateTimeField(verbose_name="built")),
+                ("discarded_at", models.DateTimeField(blank=True, null=True, verbose_name="files removed")),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="snapshots", to="catalog.outputport"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="snapshots",
+                        to="catalog.productversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'snapshot',
-                'verbose_name_plural': 'snapshots',
-                'ordering': ['-built_at'],
+                "verbose_name": "snapshot",
+                "verbose_name_plural": "snapshots",
+                "ordering": ["-built_at"],
             },
         ),
         migrations.AddField(
-            model_name='outputport',
-            name='snapshot',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.snapshot', verbose_name='what readers read now'),
+            model_name="outputport",
+            name="snapshot",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.snapshot",
+                verbose_name="what readers read now",
+            ),
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('kept', 'Kept'), ('at_risk', 'At risk'), ('broken', 'Broken'), ('unknown', 'Unknown')], max_length=8, verbose_name='status')),
-                ('value', models.FloatField(null=True, verbose_name='value')),
-                ('value_text', models.CharField(blank=True, max_length=200)),
-                ('detail', models.TextField(blank=True, verbose_name='what was seen')),
-                ('source', models.CharField(default='marketplace', max_length=60, verbose_name='measured by')),
-                ('measured_at', models.DateTimeField(verbose_name='at')),
-                ('monitor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='catalog.monitor')),
-                ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='measurements', to='catalog.snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("kept", "Kept"),
+                            ("at_risk", "At risk"),
+                            ("broken", "Broken"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("value", models.FloatField(null=True, verbose_name="value")),
+                ("value_text", models.CharField(blank=True, max_length=200)),
+                ("detail", models.TextField(blank=True, verbose_name="what was seen")),
+                ("source", models.CharField(default="marketplace", max_length=60, verbose_name="measured by")),
+                ("measured_at", models.DateTimeField(verbose_name="at")),
+                (
+                    "monitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measurements", to="catalog.monitor"
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="measurements",
+                        to="catalog.snapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement',
-                'verbose_name_plural': 'measurements',
-                'ordering': ['-measured_at'],
+                "verbose_name": "measurement",
+                "verbose_name_plural": "measurements",
+                "ordering": ["-measured_at"],
             },
         ),
         migrations.CreateModel(
-            name='SourceTable',
+            name="SourceTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('name', models.SlugField(max_length=80, verbose_name='name')),
-                ('location', models.CharField(max_length=300, verbose_name='location')),
-                ('columns', models.JSONField(default=list, verbose_name='columns')),
-                ('rows', models.BigIntegerField(default=0, verbose_name='rows')),
-                ('size', models.BigIntegerField(default=0, verbose_name='bytes')),
-                ('landed_at', models.DateTimeField(verbose_name='landed')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='catalog.sourcesystem')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_tables', to='catalog.warehouse')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("name", models.SlugField(max_length=80, verbose_name="name")),
+                ("location", models.CharField(max_length=300, verbose_name="location")),
+                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                ("rows", models.BigIntegerField(default=0, verbose_name="rows")),
+                ("size", models.BigIntegerField(default=0, verbose_name="bytes")),
+                ("landed_at", models.DateTimeField(verbose_name="landed")),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="catalog.sourcesystem"
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="source_tables",
+                        to="catalog.warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source table',
-                'verbose_name_plural': 'source tables',
-                'ordering': ['system__slug', 'name'],
+                "verbose_name": "source table",
+                "verbose_name_plural": "source tables",
+                "ordering": ["system__slug", "name"],
             },
         ),
         migrations.AddField(
-            model_name='inputport',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='downstream_inputs', to='catalog.sourcetable'),
+            model_name="inputport",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="downstream_inputs",
+                to="catalog.sourcetable",
+            ),
         ),
         migrations.CreateModel(
-            name='Transformation',
+            name="Transformation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sql', models.TextField(verbose_name='SQL')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('repository', models.JSONField(blank=True, default=dict, verbose_name='repository')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transformations', to='catalog.outputport')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transformations', to='catalog.productversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sql", models.TextField(verbose_name="SQL")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("repository", models.JSONField(blank=True, default=dict, verbose_name="repository")),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transformations",
+                        to="catalog.outputport",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transformations",
+                        to="catalog.productversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transformation',
-                'verbose_name_plural': 'transformations',
+                "verbose_name": "transformation",
+                "verbose_name_plural": "transformations",
             },
         ),
         migrations.AddField(
-            model_name='outputport',
-            name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='output_ports', to='catalog.warehouse'),
+            model_name="outputport",
+            name="warehouse",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="output_ports", to="catalog.warehouse"
+            ),
         ),
         migrations.CreateModel(
-            name='Column',
+            name="Column",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('logical_type', models.CharField(blank=True, max_length=20, verbose_name='type')),
-                ('physical_type', models.CharField(blank=True, max_length=120, verbose_name='type in the warehouse')),
-                ('business_name', models.CharField(blank=True, max_length=200, verbose_name='business name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('classification', models.CharField(choices=[('public', 'Public'), ('internal', 'Internal'), ('confidential', 'Confidential'), ('restricted', 'Restricted')], default='internal', max_length=12, verbose_name='classification')),
-                ('primary_key', models.BooleanField(default=False, verbose_name='key')),
-                ('required', models.BooleanField(default=False, verbose_name='required')),
-                ('unique', models.BooleanField(default=False, verbose_name='unique')),
-                ('tags', models.JSONField(blank=True, default=list, verbose_name='tags')),
-                ('examples', models.JSONField(blank=True, default=list, verbose_name='examples')),
-                ('enum', models.JSONField(blank=True, default=list, verbose_name='allowed values')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='catalog.datacontract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("logical_type", models.CharField(blank=True, max_length=20, verbose_name="type")),
+                ("physical_type", models.CharField(blank=True, max_length=120, verbose_name="type in the warehouse")),
+                ("business_name", models.CharField(blank=True, max_length=200, verbose_name="business name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "classification",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("internal", "Internal"),
+                            ("confidential", "Confidential"),
+                            ("restricted", "Restricted"),
+                        ],
+                        default="internal",
+                        max_length=12,
+                        verbose_name="classification",
+                    ),
+                ),
+                ("primary_key", models.BooleanField(default=False, verbose_name="key")),
+                ("required", models.BooleanField(default=False, verbose_name="required")),
+                ("unique", models.BooleanField(default=False, verbose_name="unique")),
+                ("tags", models.JSONField(blank=True, default=list, verbose_name="tags")),
+                ("examples", models.JSONField(blank=True, default=list, verbose_name="examples")),
+                ("enum", models.JSONField(blank=True, default=list, verbose_name="allowed values")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="columns", to="catalog.datacontract"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'column',
-                'verbose_name_plural': 'columns',
-                'ordering': ['position'],
-                'indexes': [models.Index(fields=['name'], name='column_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('contract', 'name'), name='one_column_per_contract_and_name'), models.CheckConstraint(condition=models.Q(('classification__in', ['public', 'internal', 'confidential', 'restricted'])), name='column_classification_is_known')],
+                "verbose_name": "column",
+                "verbose_name_plural": "columns",
+                "ordering": ["position"],
+                "indexes": [models.Index(fields=["name"], name="column_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "name"), name="one_column_per_contract_and_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("classification__in", ["public", "internal", "confidential", "restricted"])
+                        ),
+                        name="column_classification_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataProductGroupPermission',
+            name="DataProductGroupPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='catalog.dataproduct')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalog.dataproduct"),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('group', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='DataProductUserPermission',
+            name="DataProductUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='catalog.dataproduct')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="catalog.dataproduct"),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('user', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("user", "permission", "content_object")},
             },
         ),
         migrations.AddConstraint(
-            model_name='domain',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='domain_does_not_lie_inside_itself'),
+            model_name="domain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="domain_does_not_lie_inside_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataproduct',
-            index=models.Index(fields=['status', 'name'], name='product_by_status_and_name'),
+            model_name="dataproduct",
+            index=models.Index(fields=["status", "name"], name="product_by_status_and_name"),
         ),
         migrations.AddConstraint(
-            model_name='dataproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in-review', 'published', 'deprecated', 'retired'])), name='product_status_is_known'),
+            model_name="dataproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "in-review", "published", "deprecated", "retired"])),
+                name="product_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('archetype__in', ['source-aligned', 'aggregate', 'consumer-aligned'])), name='product_archetype_is_known'),
+            model_name="dataproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("archetype__in", ["source-aligned", "aggregate", "consumer-aligned"])),
+                name="product_archetype_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='product_does_not_succeed_itself'),
+            model_name="dataproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor", None), models.Q(("successor", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="product_does_not_succeed_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fitnessscore',
-            constraint=models.UniqueConstraint(fields=('product', 'day'), name='one_score_per_product_and_day'),
+            model_name="fitnessscore",
+            constraint=models.UniqueConstraint(fields=("product", "day"), name="one_score_per_product_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='fitnessscore',
-            constraint=models.UniqueConstraint(condition=models.Q(('latest', True)), fields=('product',), name='one_latest_score_per_product'),
+            model_name="fitnessscore",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("latest", True)), fields=("product",), name="one_latest_score_per_product"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fitnessscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 100), _connector='OR'), name='score_is_at_most_100'),
+            model_name="fitnessscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score", None), ("score__lte", 100), _connector="OR"), name="score_is_at_most_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fitnessresult',
-            constraint=models.UniqueConstraint(fields=('score_of_day', 'function'), name='one_result_per_function_and_day'),
+            model_name="fitnessresult",
+            constraint=models.UniqueConstraint(
+                fields=("score_of_day", "function"), name="one_result_per_function_and_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fitnessresult',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['pass', 'warn', 'fail', 'not-applicable', 'unknown'])), name='fitness_outcome_is_known'),
+            model_name="fitnessresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["pass", "warn", "fail", "not-applicable", "unknown"])),
+                name="fitness_outcome_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='monitor',
-            index=models.Index(fields=['port', 'active'], name='monitor_by_port'),
+            model_name="monitor",
+            index=models.Index(fields=["port", "active"], name="monitor_by_port"),
         ),
         migrations.AddConstraint(
-            model_name='monitor',
-            constraint=models.UniqueConstraint(fields=('contract', 'port', 'rule'), name='one_monitor_per_contract_and_rule'),
+            model_name="monitor",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "port", "rule"), name="one_monitor_per_contract_and_rule"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monitor',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['kept', 'at_risk', 'broken', 'unknown'])), name='monitor_status_is_known'),
+            model_name="monitor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["kept", "at_risk", "broken", "unknown"])),
+                name="monitor_status_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lineageevent',
-            index=models.Index(condition=models.Q(('run_id', ''), _negated=True), fields=['run_id'], name='lineage_event_by_run'),
+            model_name="lineageevent",
+            index=models.Index(
+                condition=models.Q(("run_id", ""), _negated=True), fields=["run_id"], name="lineage_event_by_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at', None)), fields=('monitor',), name='one_open_incident_per_monitor'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resolved_at", None)), fields=("monitor",), name="one_open_incident_per_monitor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_at', None), ('resolved_at__gte', models.F('opened_at')), _connector='OR'), name='incident_ends_after_it_began'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("resolved_at", None), ("resolved_at__gte", models.F("opened_at")), _connector="OR"),
+                name="incident_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('product',), name='one_published_version_per_product'),
+            model_name="productversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("product",),
+                name="one_published_version_per_product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('product',), name='one_version_being_published_per_product'),
+            model_name="productversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "prepared")),
+                fields=("product",),
+                name="one_version_being_published_per_product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'failed'), _negated=True), fields=('product', 'number'), name='one_version_per_product_and_number'),
+            model_name="productversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "failed"), _negated=True),
+                fields=("product", "number"),
+                name="one_version_per_product_and_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='productversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'failed']), ('published_at__isnull', False), _connector='OR'), name='a_published_version_knows_when'),
+            model_name="productversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["prepared", "failed"]), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="a_published_version_knows_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='datacontract',
-            index=models.Index(fields=['external_id'], name='contract_by_external_id'),
+            model_name="datacontract",
+            index=models.Index(fields=["external_id"], name="contract_by_external_id"),
         ),
         migrations.AddConstraint(
-            model_name='datacontract',
-            constraint=models.UniqueConstraint(fields=('version', 'port'), name='one_contract_per_version_and_port'),
+            model_name="datacontract",
+            constraint=models.UniqueConstraint(fields=("version", "port"), name="one_contract_per_version_and_port"),
         ),
         migrations.AddConstraint(
-            model_name='columnedge',
-            constraint=models.UniqueConstraint(fields=('version', 'port', 'column', 'input_port', 'from_column', 'kind'), name='one_edge_per_kind'),
+            model_name="columnedge",
+            constraint=models.UniqueConstraint(
+                fields=("version", "port", "column", "input_port", "from_column", "kind"), name="one_edge_per_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accesspolicy',
-            constraint=models.UniqueConstraint(fields=('version', 'port'), name='one_policy_per_version_and_port'),
+            model_name="accesspolicy",
+            constraint=models.UniqueConstraint(fields=("version", "port"), name="one_policy_per_version_and_port"),
         ),
         migrations.AddConstraint(
-            model_name='accesspolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('longest_days__gte', 1)), name='policy_allows_at_least_a_day'),
+            model_name="accesspolicy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("longest_days__gte", 1)), name="policy_allows_at_least_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('product',), name='one_open_run_per_product'),
+            model_name="publishingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("product",),
+                name="one_open_run_per_product",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'succeeded', 'failed'])), name='run_state_is_known'),
+            model_name="publishingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "running", "succeeded", "failed"])),
+                name="run_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('started_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='run_ends_after_it_began'),
+            model_name="publishingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None), ("started_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="run_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishingstep',
-            constraint=models.UniqueConstraint(fields=('run', 'name'), name='one_step_per_run_and_name'),
+            model_name="publishingstep",
+            constraint=models.UniqueConstraint(fields=("run", "name"), name="one_step_per_run_and_name"),
         ),
         migrations.AddConstraint(
-            model_name='publishingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'skipped'])), name='step_state_is_known'),
+            model_name="publishingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "running", "done", "failed", "skipped"])),
+                name="step_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('rows__gte', 0), ('size__gte', 0)), name='snapshot_size_not_negative'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rows__gte", 0), ("size__gte", 0)), name="snapshot_size_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='measurement',
-            index=models.Index(fields=['monitor', '-measured_at'], name='measurement_by_monitor'),
+            model_name="measurement",
+            index=models.Index(fields=["monitor", "-measured_at"], name="measurement_by_monitor"),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('monitor', 'measured_at', 'source'), name='measured_once_at_a_moment'),
+            model_name="measurement",
+            constraint=models.UniqueConstraint(
+                fields=("monitor", "measured_at", "source"), name="measured_once_at_a_moment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inputport',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='one_input_port_per_version_and_name'),
+            model_name="inputport",
+            constraint=models.UniqueConstraint(fields=("version", "name"), name="one_input_port_per_version_and_name"),
         ),
         migrations.AddConstraint(
-            model_name='inputport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source__isnull', True), ('upstream__isnull', False)), models.Q(('source__isnull', False), ('upstream__isnull', True)), _connector='OR'), name='input_port_reads_a_port_or_a_source'),
+            model_name="inputport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source__isnull", True), ("upstream__isnull", False)),
+                    models.Q(("source__isnull", False), ("upstream__isnull", True)),
+                    _connector="OR",
+                ),
+                name="input_port_reads_a_port_or_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transformation',
-            constraint=models.UniqueConstraint(fields=('version', 'port'), name='one_transformation_per_version_and_port'),
+            model_name="transformation",
+            constraint=models.UniqueConstraint(
+                fields=("version", "port"), name="one_transformation_per_version_and_port"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcetable',
-            constraint=models.UniqueConstraint(fields=('system', 'name'), name='one_source_table_per_system_and_name'),
+            model_name="sourcetable",
+            constraint=models.UniqueConstraint(fields=("system", "name"), name="one_source_table_per_system_and_name"),
         ),
         migrations.AddConstraint(
-            model_name='sourcetable',
-            constraint=models.CheckConstraint(condition=models.Q(('rows__gte', 0), ('size__gte', 0)), name='source_table_size_not_negative'),
+            model_name="sourcetable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rows__gte", 0), ("size__gte", 0)), name="source_table_size_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outputport',
-            constraint=models.UniqueConstraint(fields=('product', 'name'), name='one_output_port_per_product_and_name'),
+            model_name="outputport",
+            constraint=models.UniqueConstraint(fields=("product", "name"), name="one_output_port_per_product_and_name"),
         ),
         migrations.AddConstraint(
-            model_name='outputport',
-            constraint=models.CheckConstraint(condition=models.Q(('offered', False), models.Q(('contract__isnull', False), ('policy__isnull', False), ('snapshot__isnull', False)), _connector='OR'), name='an_offered_port_has_contract_policy_and_data'),
+            model_name="outputport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("offered", False),
+                    models.Q(("contract__isnull", False), ("policy__isnull", False), ("snapshot__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_offered_port_has_contract_policy_and_data",
+            ),
         ),
     ]

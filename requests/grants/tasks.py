@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from marketplace.foundation.audit import coming_from
+from marketplace.foundation.heartbeats import beat
 from requests.grants import expiry
 
 
@@ -12,3 +13,4 @@ def sweep() -> None:
     with coming_from("worker"):
         expiry.expire_due()
         expiry.remind()
+    beat("sweep of last days")

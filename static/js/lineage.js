@@ -4,6 +4,7 @@ import { calm, colour, data, onTheme } from "house/look";
 
 const HUES = 8;
 const MARGIN = 28;
+const GAP = 36;
 
 function style() {
   const ink = colour("ink");
@@ -69,6 +70,21 @@ function wakeTools(graph, tools, fit) {
   });
 }
 
+// What does not hang together stands side by side, in rows about as wide as the frame, not in one long column.
+function pack(graph, ratio) {
+  const parts = graph.elements().components().map((part) => ({ part, box: part.boundingBox() }));
+  if (parts.length < 2) return;
+  const area = parts.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
+  const widest = Math.max(...parts.map(({ box }) => box.w), Math.sqrt(area * ratio));
+  let [x, y, high] = [0, 0, 0];
+  for (const { part, box } of parts.sort((one, other) => other.box.h - one.box.h)) {
+    if (x > 0 && x + box.w > widest) [x, y, high] = [0, y + high + GAP, 0];
+    part.nodes().shift({ x: x - box.x1, y: y - box.y1 });
+    x += box.w + GAP;
+    high = Math.max(high, box.h);
+  }
+}
+
 export function drawLineage(element) {
   const parts = elements(data(element.dataset.lineage));
   element.replaceChildren();
@@ -88,6 +104,7 @@ export function drawLineage(element) {
     }
   };
   graph.layout({ name: "dagre", rankDir: "LR", nodeSep: 18, rankSep: 44, animate: false, fit: false }).run();
+  pack(graph, element.clientWidth / 240);
   // As high as the drawing needs, within reason.
   const { w, h } = graph.elements().boundingBox();
   const scale = Math.min(1.15, Math.max(0.6, (element.clientWidth - 2 * MARGIN) / w));

@@ -9,10 +9,18 @@ const PARTS = [
   ["[data-radar]", () => import("house/charts"), "drawRadar"],
   ["[data-heatmap]", () => import("house/charts"), "drawHeatmap"],
   ["[data-bars]", () => import("house/charts"), "drawBars"],
+  ["[data-violations]", () => import("house/violations"), "followEditor"],
   ["textarea[data-editor]", () => import("house/editor"), "openEditor"],
 ];
 
+// On a phone, filters must not push the list off the screen.
+function fold(root) {
+  if (!window.matchMedia("(max-width: 1080px)").matches) return;
+  for (const part of root.querySelectorAll("[data-fold]")) part.open = false;
+}
+
 async function wake(root) {
+  fold(root);
   for (const [selector, load, name] of PARTS) {
     const found = [...root.querySelectorAll(selector), ...(root.matches?.(selector) ? [root] : [])];
     const asleep = found.filter((element) => !element.dataset.awake);
@@ -26,10 +34,8 @@ async function wake(root) {
   }
 }
 
-// On a phone, filters must not push the list off the screen.
-if (window.matchMedia("(max-width: 1080px)").matches) {
-  for (const fold of document.querySelectorAll("[data-fold]")) fold.open = false;
-}
+// On a phone, the part that is open may lie beside the screen.
+document.querySelector(".tabs a.active")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 wakeCopying();
 wakeDialogs();

@@ -1,0 +1,80 @@
+"""What the page of a draft shows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import DataProduct, Draft
+from catalog.publishing.changes import changes_between
+from catalog.publishing.checking import Checked, check_bundle
+from catalog.publishing.errors import DraftConflict
+from catalog.publishing.policies import may_configure, may_publish
+from catalog.views.studio_forms import DraftForm, in_bytes
+from marketplace.foundation.policies import Answer, no
+
+MOST_VIOLATIONS = 200
+MOST_CHANGES = 200
+RUNS = 10
+
+
+def draft_page(user, product: DataProduct, *, typed: str | None, conflict: DraftConflict | None) -> dict:
+    """The editor's text, what is wrong with it, what it would change; the runs; what this person may do."""
+    draft = Draft.objects.filter(product=product).select_related("changed_by").first()
+    published = product.versions.published().first()
+    stored = _stored(draft, published)
+    text = typed if typed is not None else stored.decode("utf-8", "replace")
+    raw = stored if typed is None else in_bytes(typed)
+    checked = check_bundle(raw) if raw else Checked(None, [])
+    revision = draft.revision if draft else 0
+    runs = list(product.runs.select_related("version", "asked_by").defer("version__bundle")[:RUNS])
+    same = draft is not None and published is not None and draft.digest == published.digest
+    return {
+        "product": product,
+        "draft": draft,
+        "published": published,
+        "form": _form(user, product, text, revision),
+        "violations": checked.violations[:MOST_VIOLATIONS],
+        "changes": changes_between(published, checked.bundle)[:MOST_CHANGES] if checked.bundle and not same else [],
+        "same": same,
+        "runs": runs,
+        "may_configure": may_configure(user, product),
+        "may_publish": _may_publish_now(user, product, draft, same, len(checked.errors), runs),
+        "may_end": may_publish(user, product),
+        "theirs": bytes(draft.bundle).decode("utf-8", "replace") if conflict and draft else "",
+        "successors": _successors(user, product),
+    }
+
+
+def _stored(draft: Draft | None, published) -> bytes:
+    """What the editor begins with: the draft, else what is published."""
+    if draft:
+        return bytes(draft.bundle)
+    return bytes(published.bundle) if published else b""
+
+
+def _form(user, product: DataProduct, text: str, revision: int) -> DraftForm:
+    form = DraftForm(initial={"text": text, "revision": revision})
+    if not may_configure(user, product) or product.status == DataProduct.Status.RETIRED:
+        form.fields["text"].widget.attrs["readonly"] = True
+    return form
+
+
+def _may_publish_now(user, product, draft, same: bool, errors: int, runs) -> Answer:
+    """What the services would refuse is said beside the button, before it is pressed."""
+    if not (answer := may_publish(user, product)):
+        return answer
+    if draft is None:
+        return no(_("there is no draft"))
+    if any(run.is_open for run in runs):
+        return no(_("a run is on its way"))
+    if same:
+        return no(_("the draft is what is published"))
+    if errors:
+        return no(_("the draft has errors"))
+    return answer
+
+
+def _successors(user, product: DataProduct):
+    """Published products that could take its place, those of the same domain."""
+    if product.status != DataProduct.Status.PUBLISHED:
+        return []
+    others = DataProduct.objects.visible_to(user).filter(status=DataProduct.Status.PUBLISHED, domain=product.domain_id)
+    return others.exclude(pk=product.pk).order_by("name")[:100]

@@ -1,0 +1,84 @@
+"""What stands around every part of a product's page: who it is, its parts, its ports, and how it does in short."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import DataProduct, FitnessScore, Incident, Monitor, OutputPort
+from catalog.publishing.policies import may_configure
+
+_PARTS = [
+    ("catalog:product", _("Overview"), "file-description"),
+    ("catalog:product-schema", _("Schema"), "table-column"),
+    ("catalog:product-sample", _("Sample"), "table"),
+    ("catalog:product-lineage", _("Lineage"), "sitemap"),
+    ("catalog:product-service-levels", _("Service levels"), "heart-rate-monitor"),
+    ("catalog:product-fitness", _("Fitness"), "gauge"),
+    ("catalog:product-versions", _("Versions"), "versions"),
+    ("catalog:product-access", _("Access"), "lock-access"),
+]
+
+
+def frame(request, product: DataProduct, part: str) -> dict:
+    """The context that every part shares; a fixed number of queries."""
+    ports = list(
+        product.output_ports.offered()
+        .select_related("contract", "policy", "snapshot", "warehouse")
+        .order_by("position", "name")
+    )
+    for port in ports:
+        port.product = product
+    levels = levels_of(ports)
+    port = chosen_port(ports, request.GET.get("port"))
+    open_incidents = Incident.objects.open().filter(port__in=ports).count() if ports else 0
+    return {
+        "product": product,
+        "version": product.versions.published().select_related("published_by").first(),
+        "ports": ports,
+        "port": port,
+        "port_choices": [
+            {"label": one.name, "url": f"?port={one.name}", "active": one == port} for one in ports if len(ports) > 1
+        ],
+        "score": FitnessScore.objects.filter(product=product, latest=True).first(),
+        "levels": levels,
+        "open_incidents": open_incidents,
+        "tabs": _tabs(product, part, open_incidents),
+        "crumbs": _crumbs(product, part),
+        "may_configure": may_configure(request.user, product),
+    }
+
+
+def chosen_port(ports: list[OutputPort], name: str | None) -> OutputPort | None:
+    """The port that the address names, or the first."""
+    return next((port for port in ports if port.name == name), ports[0] if ports else None)
+
+
+def levels_of(ports: list[OutputPort]) -> dict[str, int]:
+    """How many promises of these ports are kept, at risk, broken and unknown; one query."""
+    counted = {status: Count("pk", filter=Q(status=status)) for status in Monitor.Status.values}
+    found = Monitor.objects.filter(active=True, port__in=ports).aggregate(**counted)
+    return {**found, "total": sum(found.values()), "judged": sum(found.values()) - found["unknown"]}
+
+
+def _tabs(product: DataProduct, part: str, open_incidents: int) -> list[dict]:
+    return [
+        {
+            "label": label,
+            "url": reverse(name, args=[product.slug]),
+            "icon": icon,
+            "active": name == part,
+            "count": open_incidents if open_incidents and name == "catalog:product-service-levels" else None,
+        }
+        for name, label, icon in _PARTS
+    ]
+
+
+def _crumbs(product: DataProduct, part: str) -> list[dict]:
+    here = next(label for name, label, _icon in _PARTS if name == part)
+    listed = reverse("catalog:products")
+    crumbs = [
+        {"label": _("Products"), "url": listed},
+        {"label": product.domain.name, "url": f"{listed}?domain={product.domain.slug}"},
+        {"label": product.name, "url": product.get_absolute_url()},
+    ]
+    return crumbs if part == "catalog:product" else [*crumbs, {"label": here}]

@@ -1,0 +1,91 @@
+"""The rows of a sample, cell by cell."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from catalog.models import Column, OutputPort
+from catalog.panels import MAY_READ
+from catalog.views.masks import mask_words
+from catalog.warehouses.engines import warehouse_for
+from catalog.warehouses.errors import WarehouseError
+from catalog.warehouses.governed import governed_view, sees_plain
+from catalog.warehouses.interface import View
+
+ROWS = 20
+MOST_COLUMNS = 120
+LONGEST_CELL = 160
+_GUARDED = {Column.Classification.CONFIDENTIAL, Column.Classification.RESTRICTED}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of the sample: how it is masked, if it is."""
+
+    name: str
+    masked: str
+
+
+@dataclass(frozen=True)
+class SampleRows:
+    """What is shown: headings and rows of cells; `trouble` is why there are none."""
+
+    headings: list[Heading]
+    rows: list[list[tuple[str | None, bool]]]
+    withheld: list[str]
+    left_out: int = 0
+    filtered: bool = False
+    trouble: str = ""
+
+
+def sample_of(user, port: OutputPort | None) -> SampleRows:
+    """The first rows under the policy in force.
+
+    Whoever has no access yet is shown no column that is confidential or restricted, unless the policy masks it.
+    """
+    if port is None:
+        return SampleRows([], [], [])
+    view = governed_view(port, person=user)
+    withheld = set() if _reads(user, port) else _guarded(port) - {mask.column for mask in view.masks}
+    shown = tuple(name for name in view.columns if name not in withheld)
+    kept = shown[:MOST_COLUMNS]
+    masks = tuple(mask for mask in view.masks if mask.column in kept)
+    masked = {mask.column: mask_words(mask.method) for mask in masks}
+    told = {
+        "headings": [Heading(name, masked.get(name, "")) for name in kept],
+        "withheld": [name for name in view.columns if name in withheld],
+        "left_out": len(shown) - len(kept),
+        "filtered": bool(view.row_filter),
+    }
+    if not kept:
+        return SampleRows(rows=[], **told)
+    try:
+        found = warehouse_for(port.warehouse).sample(
+            port.snapshot.location, View(kept, masks, view.row_filter), limit=ROWS
+        )
+    except WarehouseError as trouble:
+        return SampleRows(rows=[], trouble=str(trouble), **told)
+    rows = [
+        [(_text(cell), name in masked) for name, cell in zip(found.columns, row, strict=True)] for row in found.rows
+    ]
+    return SampleRows(rows=rows, **told)
+
+
+def _reads(user, port: OutputPort) -> bool:
+    return sees_plain(port, user) or any(may_read(user, port) for may_read in MAY_READ)
+
+
+def _guarded(port: OutputPort) -> set[str]:
+    columns = Column.objects.filter(contract=port.contract_id, classification__in=_GUARDED)
+    return set(columns.values_list("name", flat=True))
+
+
+def _text(cell) -> str | None:
+    """A cell as text; None is no value."""
+    if cell is None:
+        return None
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    text = f"{cell:.12g}" if isinstance(cell, float) else str(cell)
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"

@@ -1,0 +1,76 @@
+"""Forms of the Studio."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+_CHECK = "/api/v1/bundles/check/"
+_WORDS = {
+    "data-words-wrong": _("Errors: {n}."),
+    "data-words-right": _("Nothing is wrong with it."),
+    "data-words-unknown": _("It could not be checked just now."),
+}
+
+
+class BundleForm(forms.Form):
+    """A bundle: an uploaded file, or what stands in the editor. `raw` are its bytes."""
+
+    file = forms.FileField(
+        label=_("Upload a bundle"),
+        required=False,
+        help_text=_("One YAML file, or a zip of several. It takes the place of the text below."),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.zip"}),
+    )
+    text = forms.CharField(
+        label=_("Documents"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"data-editor": "yaml", "data-check-url": _CHECK, "rows": 28, "spellcheck": "false", **_WORDS}
+        ),
+    )
+
+    def clean_file(self):
+        """Files larger than a bundle may be are refused before they are read."""
+        file = self.cleaned_data.get("file")
+        if file and file.size > settings.BUNDLE_LONGEST_BYTES:
+            raise forms.ValidationError(
+                _("This file is larger than %(most)s bytes, the most that a bundle may have.")
+                % {"most": f"{settings.BUNDLE_LONGEST_BYTES:,}"}
+            )
+        return file
+
+    def clean(self):
+        """The bytes of the bundle, with the line ends it was written with."""
+        data = super().clean()
+        if self.errors:
+            return data
+        data["raw"] = data["file"].read() if data.get("file") else in_bytes(data.get("text") or "")
+        if not data["raw"].strip():
+            raise forms.ValidationError(_("Upload a file or write the documents."))
+        return data
+
+
+class DraftForm(forms.Form):
+    """The draft as it stands in the editor, with the revision it was made from."""
+
+    text = forms.CharField(
+        label=_("Documents"),
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"data-editor": "yaml", "data-check-url": _CHECK, "rows": 36, "spellcheck": "false", **_WORDS}
+        ),
+    )
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class EndForm(forms.Form):
+    """Why a product ends, and where its readers should go."""
+
+    reason = forms.CharField(max_length=1000)
+    successor = forms.SlugField(required=False)
+
+
+def in_bytes(text: str) -> bytes:
+    """The text as files have it: a browser sends every line end as two signs."""
+    return text.replace("\r\n", "\n").encode()
