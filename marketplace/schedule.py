@@ -28,4 +28,5 @@ def schedule() -> dict[str, dict]:
 
 
 def _every(period: timedelta, task: str) -> dict:
-    return {"task": task, "schedule": period}
+    # What was asked for while no worker ran is asked for again anyway.
+    return {"task": task, "schedule": period, "options": {"expires": period.total_seconds()}}

@@ -1,5 +1,7 @@
 """People in the console: the platform team adds them, gives roles, and lets them go."""
 
+from copy import deepcopy
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -86,8 +88,10 @@ class PersonAdmin(ConsoleAdmin, UserAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Without the roles for those who may not give them."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj and "roles" in form.base_fields and not may_give_roles(request.user, obj):
-            form.base_fields["roles"].disabled = True
+        if obj and "roles" in form.base_fields:
+            # A field of the form for this person alone: the declared one is shared by all requests.
+            form.base_fields["roles"] = deepcopy(form.base_fields["roles"])
+            form.base_fields["roles"].disabled = not may_give_roles(request.user, obj)
         return form
 
     def tell(self, request, obj, *, old, new, added):

@@ -6,265 +6,519 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people'),
-        ('catalog', '0001_assets'),
+        ("accounts", "0001_people"),
+        ("catalog", "0001_assets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessRequest',
+            name="AccessRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('days', models.PositiveIntegerField(verbose_name='days')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for a decision'), ('approved', 'Approved'), ('denied', 'Denied'), ('cancelled', 'Cancelled')], default='waiting', max_length=10, verbose_name='state')),
-                ('rule', models.JSONField(default=dict, verbose_name='rule that routed it')),
-                ('terms', models.TextField(blank=True, verbose_name='terms accepted')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='accounts.consumer')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.datacontract')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.accesspolicy')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='catalog.outputport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("days", models.PositiveIntegerField(verbose_name="days")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a decision"),
+                            ("approved", "Approved"),
+                            ("denied", "Denied"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("rule", models.JSONField(default=dict, verbose_name="rule that routed it")),
+                ("terms", models.TextField(blank=True, verbose_name="terms accepted")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="accounts.consumer"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.datacontract"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.accesspolicy"
+                    ),
+                ),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="catalog.outputport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'access request',
-                'verbose_name_plural': 'access requests',
-                'ordering': ['pk'],
+                "verbose_name": "access request",
+                "verbose_name_plural": "access requests",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ApprovalStage',
+            name="ApprovalStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(choices=[('owner', 'Owner of the product'), ('steward', 'Governance steward')], max_length=10, verbose_name='role')),
-                ('state', models.CharField(choices=[('ahead', 'Not yet asked'), ('open', 'Waiting'), ('approved', 'Approved'), ('denied', 'Denied'), ('skipped', 'Not needed any more')], default='ahead', max_length=10, verbose_name='state')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='asked')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('pool', models.ManyToManyField(blank=True, related_name='approval_stages', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='requests.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner of the product"), ("steward", "Governance steward")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ahead", "Not yet asked"),
+                            ("open", "Waiting"),
+                            ("approved", "Approved"),
+                            ("denied", "Denied"),
+                            ("skipped", "Not needed any more"),
+                        ],
+                        default="ahead",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="asked")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "pool",
+                    models.ManyToManyField(blank=True, related_name="approval_stages", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="requests.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
-                'ordering': ['request', 'position'],
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
+                "ordering": ["request", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('yes', models.BooleanField(verbose_name='approved')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('days', models.PositiveIntegerField(blank=True, null=True, verbose_name='days, if fewer than asked for')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('stage', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='decision', to='requests.approvalstage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("yes", models.BooleanField(verbose_name="approved")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "days",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="days, if fewer than asked for"),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decision",
+                        to="requests.approvalstage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['at'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('state', models.CharField(choices=[('pending', 'Being set up'), ('active', 'Open'), ('expired', 'Expired'), ('revoked', 'Revoked'), ('returned', 'Given back')], default='pending', max_length=10, verbose_name='state')),
-                ('provisioning', models.CharField(choices=[('queued', 'Waiting for a worker'), ('provisioned', 'Verified in the warehouse'), ('failed', 'Could not be set up'), ('removing', 'Being taken away'), ('removed', 'Taken away'), ('removal-failed', 'Could not be taken away')], default='queued', max_length=16, verbose_name='in the warehouse')),
-                ('valid_from', models.DateTimeField(verbose_name='from')),
-                ('valid_until', models.DateTimeField(verbose_name='until')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified')),
-                ('last_read_at', models.DateTimeField(blank=True, null=True, verbose_name='last read')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('end_reason', models.TextField(blank=True, verbose_name='why it ended')),
-                ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.consumer')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='catalog.outputport')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='requests.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Being set up"),
+                            ("active", "Open"),
+                            ("expired", "Expired"),
+                            ("revoked", "Revoked"),
+                            ("returned", "Given back"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "provisioning",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("provisioned", "Verified in the warehouse"),
+                            ("failed", "Could not be set up"),
+                            ("removing", "Being taken away"),
+                            ("removed", "Taken away"),
+                            ("removal-failed", "Could not be taken away"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                        verbose_name="in the warehouse",
+                    ),
+                ),
+                ("valid_from", models.DateTimeField(verbose_name="from")),
+                ("valid_until", models.DateTimeField(verbose_name="until")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="verified")),
+                ("last_read_at", models.DateTimeField(blank=True, null=True, verbose_name="last read")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("end_reason", models.TextField(blank=True, verbose_name="why it ended")),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="accounts.consumer"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="catalog.outputport"
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grant", to="requests.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grant',
-                'verbose_name_plural': 'grants',
-                'ordering': ['valid_until', 'pk'],
+                "verbose_name": "grant",
+                "verbose_name_plural": "grants",
+                "ordering": ["valid_until", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DataRead',
+            name="DataRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(max_length=10, verbose_name='format')),
-                ('rows', models.BigIntegerField(null=True, verbose_name='rows')),
-                ('masked', models.JSONField(default=list, verbose_name='masked columns')),
-                ('filtered', models.BooleanField(default=False, verbose_name='rows were filtered')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('port', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='catalog.outputport')),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to=settings.AUTH_USER_MODEL)),
-                ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.snapshot')),
-                ('grant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='requests.grant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("format", models.CharField(max_length=10, verbose_name="format")),
+                ("rows", models.BigIntegerField(null=True, verbose_name="rows")),
+                ("masked", models.JSONField(default=list, verbose_name="masked columns")),
+                ("filtered", models.BooleanField(default=False, verbose_name="rows were filtered")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "port",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reads", to="catalog.outputport"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reads", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="catalog.snapshot"
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reads",
+                        to="requests.grant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'read',
-                'verbose_name_plural': 'reads',
-                'ordering': ['-pk'],
+                "verbose_name": "read",
+                "verbose_name_plural": "reads",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='accessrequest',
-            name='renews',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='requests.grant'),
+            model_name="accessrequest",
+            name="renews",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="renewals",
+                to="requests.grant",
+            ),
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('justification', models.TextField(verbose_name='justification')),
-                ('purpose', models.CharField(blank=True, max_length=80, verbose_name='purpose')),
-                ('idempotency_key', models.CharField(blank=True, editable=False, max_length=120)),
-                ('body_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('consumer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.consumer')),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                ("justification", models.TextField(verbose_name="justification")),
+                ("purpose", models.CharField(blank=True, max_length=80, verbose_name="purpose")),
+                ("idempotency_key", models.CharField(blank=True, editable=False, max_length=120)),
+                ("body_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "consumer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="accounts.consumer"
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'verbose_name_plural': 'orders',
-                'ordering': ['-pk'],
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='accessrequest',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='requests.order'),
+            model_name="accessrequest",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="requests.order"
+            ),
         ),
         migrations.CreateModel(
-            name='ProvisioningRun',
+            name="ProvisioningRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('leased_by', models.CharField(blank=True, editable=False, max_length=120)),
-                ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('aim', models.CharField(choices=[('open', 'Open access'), ('close', 'Close access')], max_length=6, verbose_name='aim')),
-                ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('obsolete', 'Not needed any more'), ('by-hand', 'Done by hand')], default='queued', max_length=10, verbose_name='state')),
-                ('due_at', models.DateTimeField(verbose_name='not before')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('checks', models.JSONField(blank=True, default=list, verbose_name='what was checked')),
-                ('diagnostics', models.TextField(blank=True, verbose_name='diagnostics')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='requests.grant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("leased_by", models.CharField(blank=True, editable=False, max_length=120)),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts")),
+                (
+                    "aim",
+                    models.CharField(
+                        choices=[("open", "Open access"), ("close", "Close access")], max_length=6, verbose_name="aim"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("obsolete", "Not needed any more"),
+                            ("by-hand", "Done by hand"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="not before")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("checks", models.JSONField(blank=True, default=list, verbose_name="what was checked")),
+                ("diagnostics", models.TextField(blank=True, verbose_name="diagnostics")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="requests.grant"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'provisioning run',
-                'verbose_name_plural': 'provisioning runs',
-                'ordering': ['-pk'],
+                "verbose_name": "provisioning run",
+                "verbose_name_plural": "provisioning runs",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='approvalstage',
-            index=models.Index(fields=['state', 'opened_at'], name='stage_by_state'),
+            model_name="approvalstage",
+            index=models.Index(fields=["state", "opened_at"], name="stage_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='approvalstage',
-            constraint=models.UniqueConstraint(fields=('request', 'position'), name='one_stage_per_request_and_position'),
+            model_name="approvalstage",
+            constraint=models.UniqueConstraint(
+                fields=("request", "position"), name="one_stage_per_request_and_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalstage',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('request',), name='one_open_stage_per_request'),
+            model_name="approvalstage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("request",), name="one_open_stage_per_request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvalstage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ahead', 'open', 'approved', 'denied', 'skipped'])), name='stage_state_is_known'),
+            model_name="approvalstage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ahead", "open", "approved", "denied", "skipped"])),
+                name="stage_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('yes', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_no_has_a_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("yes", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="a_no_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('days', None), ('days__gte', 1), _connector='OR'), name='a_shorter_time_is_at_least_a_day'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days", None), ("days__gte", 1), _connector="OR"),
+                name="a_shorter_time_is_at_least_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['consumer', 'port', 'state'], name='grant_by_consumer_and_port'),
+            model_name="grant",
+            index=models.Index(fields=["consumer", "port", "state"], name="grant_by_consumer_and_port"),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['state', 'valid_until'], name='grant_by_last_moment'),
+            model_name="grant",
+            index=models.Index(fields=["state", "valid_until"], name="grant_by_last_moment"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='a_grant_ends_after_it_begins'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gt", models.F("valid_from"))), name="a_grant_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['pending', 'active'])), models.Q(('ended_at__isnull', False), ('state__in', ['expired', 'revoked', 'returned'])), _connector='OR'), name='an_ended_grant_knows_when'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state__in", ["pending", "active"])),
+                    models.Q(("ended_at__isnull", False), ("state__in", ["expired", "revoked", "returned"])),
+                    _connector="OR",
+                ),
+                name="an_ended_grant_knows_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('verified_at__isnull', False), _connector='OR'), name='an_open_grant_was_verified'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), _negated=True), ("verified_at__isnull", False), _connector="OR"
+                ),
+                name="an_open_grant_was_verified",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='a_revocation_has_a_reason'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "revoked"), _negated=True),
+                    models.Q(("end_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_revocation_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataread',
-            index=models.Index(fields=['port', '-at'], name='read_by_port'),
+            model_name="dataread",
+            index=models.Index(fields=["port", "-at"], name="read_by_port"),
         ),
         migrations.AddIndex(
-            model_name='dataread',
-            index=models.Index(fields=['reader', '-at'], name='read_by_reader'),
+            model_name="dataread",
+            index=models.Index(fields=["reader", "-at"], name="read_by_reader"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('ordered_by', 'idempotency_key'), name='one_order_per_key'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("idempotency_key", ""), _negated=True),
+                fields=("ordered_by", "idempotency_key"),
+                name="one_order_per_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('justification', ''), _negated=True), name='an_order_is_justified'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("justification", ""), _negated=True), name="an_order_is_justified"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('consumer', 'port'), name='one_waiting_request_per_consumer_and_port'),
+            model_name="accessrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("consumer", "port"),
+                name="one_waiting_request_per_consumer_and_port",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.UniqueConstraint(fields=('order', 'port'), name='a_port_once_per_order'),
+            model_name="accessrequest",
+            constraint=models.UniqueConstraint(fields=("order", "port"), name="a_port_once_per_order"),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='access_lasts_at_least_a_day'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="access_lasts_at_least_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_decided_request_knows_when'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_decided_request_knows_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='provisioningrun',
-            index=models.Index(fields=['state', 'due_at'], name='provisioning_by_due'),
+            model_name="provisioningrun",
+            index=models.Index(fields=["state", "due_at"], name="provisioning_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='provisioningrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('grant',), name='one_open_run_per_grant'),
+            model_name="provisioningrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])),
+                fields=("grant",),
+                name="one_open_run_per_grant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provisioningrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'succeeded', 'failed', 'obsolete', 'by-hand'])), name='provisioning_state_is_known'),
+            model_name="provisioningrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "running", "succeeded", "failed", "obsolete", "by-hand"])),
+                name="provisioning_state_is_known",
+            ),
         ),
     ]

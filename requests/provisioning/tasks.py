@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from marketplace.foundation.audit import coming_from
+from marketplace.foundation.heartbeats import beat
 from requests.provisioning import missed, runner
 
 
@@ -18,3 +19,4 @@ def sweep() -> None:
     """Find what was missed."""
     with coming_from("worker"):
         missed.sweep()
+    beat("sweep of access")

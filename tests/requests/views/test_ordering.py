@@ -135,6 +135,7 @@ def test_what_is_approved_at_once_is_never_called_access_before_it_is_verified(a
     assert "every 2s" in before
     assert "It can be read until" in after
     assert "every 2s" not in after
+    assert "At once, by the rule “everybody”. Public." in after
     assert Grant.objects.get().is_in_force()
 
 

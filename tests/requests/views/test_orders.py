@@ -41,6 +41,7 @@ def test_an_order_says_who_is_asked(as_, ada, port, order, petra):
     page = as_(ada).get(order(port).get_absolute_url()).content.decode()
 
     assert "Otto Owner" in page
+    assert "The rule “default” asks people." in page
     assert "Somebody has to decide. You cannot read it yet." in page
     assert "every 2s" in page
 

@@ -1,0 +1,38 @@
+"""Who reads my product."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.models import DataProduct
+from marketplace.foundation.policies import insist
+from requests.grants.policies import may_revoke
+from requests.grants.usage import may_name_people
+from requests.selectors import consumers as select
+from requests.views.answers import page_of
+
+PAGE = 25
+
+
+@require_safe
+def consumers(request, slug):
+    """The grants on one product, with what can be done about each."""
+    products = DataProduct.objects.visible_to(request.user).select_related("domain", "owner")
+    product = get_object_or_404(products, slug=slug)
+    insist(may_name_people(request.user, product))
+    ended = request.GET.get("show") == "ended"
+    page, pager = page_of(request, select.consumers_of(product, ended=ended), PAGE)
+    address = reverse("requests:consumers", args=[slug])
+    context = {
+        "product": product,
+        "rows": [(grant, may_revoke(request.user, grant)) for grant in page],
+        "ended": ended,
+        "pager": pager,
+        "tabs": [
+            {"label": _("Reading now"), "url": address, "icon": "key", "active": not ended},
+            {"label": _("Ended"), "url": f"{address}?show=ended", "icon": "history", "active": ended},
+        ],
+        "crumbs": [{"label": product.name, "url": product.get_absolute_url()}, {"label": _("Consumers")}],
+    }
+    return render(request, "requests/consumers.html", context)
