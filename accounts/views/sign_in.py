@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -20,10 +21,10 @@ def sign_in(request):
     """Ask for name and password, and go where the person wanted to go."""
     wanted = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
-        return redirect(wanted or resolve_url(settings.LOGIN_REDIRECT_URL))
+        return HttpResponseRedirect(wanted or resolve_url(settings.LOGIN_REDIRECT_URL))
     form = SignInForm(request.POST or None)
     if form.is_valid() and form.run(services.sign_in, request):
-        return redirect(wanted or resolve_url(settings.LOGIN_REDIRECT_URL))
+        return HttpResponseRedirect(wanted or resolve_url(settings.LOGIN_REDIRECT_URL))
     status = 422 if form.errors else 200
     return render(request, "accounts/sign_in.html", {"form": form, "next": wanted}, status=status)
 

@@ -173,3 +173,22 @@ def _time_of_day(found: re.Match[str]) -> TimeOfDay | None:
 
 def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def age_in_words(value: float, unit: str) -> str | None:
+    """A measured length of time in the unit that people would choose; None when the unit is not one of time.
+
+    >>> age_in_words(0.00001, "d"), age_in_words(0.5, "h"), age_in_words(30, "h"), age_in_words(84, "d")
+    ('under a minute', '30 min', '30 h', '84 d')
+    >>> age_in_words(12, "rows") is None
+    True
+    """
+    if unit not in SECONDS or not isfinite(value):
+        return None
+    seconds = value * SECONDS[unit]
+    if 0 <= seconds < 60:
+        return "under a minute"
+    for word, longest in (("min", 2 * 3600), ("h", 2 * 86400)):
+        if 0 <= seconds < longest:
+            return f"{round(seconds / SECONDS[word])} {word}"
+    return f"{round(seconds / SECONDS['d']):,} d"

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from catalog.service_levels.compile import Kind, MonitorSpec
-from catalog.service_levels.durations import SECONDS
+from catalog.service_levels.durations import SECONDS, age_in_words
 from catalog.service_levels.judge import Objective, Verdict, in_words, judge, number_in_words
 
 WINDOW_DAYS = 30
@@ -67,8 +67,13 @@ def read(spec: MonitorSpec, seen: Circumstances) -> Reading:
 def _judged(spec: MonitorSpec, value: Any, detail: str = "", **more: Any) -> Reading:
     objective = more.get("objective") or spec.objective
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    text = "" if value is None else f"{number_in_words(value)} {spec.unit}".strip()[:200]
+    text = "" if value is None else _amount(value, spec.unit)
     return Reading(judge(value, objective, spec.unit), number, text, detail, **more)
+
+
+def _amount(value: Any, unit: str) -> str:
+    age = age_in_words(value, unit) if isinstance(value, int | float) else None
+    return age or f"{number_in_words(value)} {unit}".strip()[:200]
 
 
 def _measured(spec: MonitorSpec, seen: Circumstances) -> Reading:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
@@ -35,7 +36,8 @@ def problem(code: str, title: str, status_code: int, **facts: Any) -> Response:
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer every error of the API as a problem document."""
+    """Answer every error of the API as a problem document, also where the answer would have been another format."""
+    context["request"].accepted_renderer, context["request"].accepted_media_type = JSONRenderer(), "application/json"
     if isinstance(error, DomainError):
         set_rollback()
         return problem(error.code, str(error), error.status, **plain(error.facts))
