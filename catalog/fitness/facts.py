@@ -39,6 +39,7 @@ class MonitorFacts:
     status: str
     column: str = ""
     dimension: str = ""
+    severity: str = ""
     value: float | None = None
     value_text: str = ""
     detail: str = ""

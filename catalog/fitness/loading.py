@@ -191,7 +191,19 @@ def _monitors(ids: Sequence[int]) -> Grouped:
     grouped: Grouped = defaultdict(list)
     found = Monitor.objects.filter(port__product__in=ids, port__offered=True, active=True).order_by("rule")
     for each in found.values(
-        *("port", "rule", "indicator", "name", "status", "column", "dimension", "value", "value_text", "detail"),
+        *(
+            "port",
+            "rule",
+            "indicator",
+            "name",
+            "status",
+            "column",
+            "dimension",
+            "severity",
+            "value",
+            "value_text",
+            "detail",
+        ),
         *("objective", "unmeasurable", "measured_at"),
     ):
         port, objective = each.pop("port"), each.pop("objective")

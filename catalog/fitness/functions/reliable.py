@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from catalog.fitness.facts import Facts, MonitorFacts
 from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, passed, unknown, warned
+from catalog.fitness.results import Outcome, Result, failed, graded, passed, unknown, warned
 from catalog.fitness.wording import some
 
 WORTH = {"kept": 1.0, "at_risk": 0.75, "broken": 0.0}
@@ -24,7 +24,7 @@ def fresh(facts: Facts) -> Result:
     return _kept(promised, remedy=remedy)
 
 
-@fitness_function("reliable.quality-kept", attribute="Reliable", title="Quality rules are kept", weight=3)
+@fitness_function("reliable.quality-kept", attribute="Reliable", title="Quality rules are kept", weight=5, version=2)
 def quality_kept(facts: Facts) -> Result:
     """Which share of the quality rules is kept by the data that readers read now?"""
     promised = [one for one in facts.monitors("quality", "volume", "schema") if not one.expected]
@@ -101,16 +101,21 @@ def _kept(promised: Iterable[MonitorFacts], *, remedy: str) -> Result:
         return unknown("Nothing was measured yet.", promises=len(told))
     counts = Counter(one.status for one in known)
     wrong = [one for one in known if one.status != "kept"]
-    seen = {one.name: one.value_text or one.detail for one in wrong[:10]}
-    return graded(
-        sum(WORTH[one.status] for one in known) / len(known),
-        f"{counts['kept']} of {len(known)} promises are kept, {counts['at_risk']} at risk, {counts['broken']} broken.",
-        remedy=f"{remedy.rstrip('.')}: {some([one.name for one in wrong], 3)}.",
-        warns_at=0.8,
-        **counts,
-        not_kept=seen,
-        not_measured=len(told) - len(known),
+    share = sum(WORTH[one.status] for one in known) / len(known)
+    summary = (
+        f"{counts['kept']} of {len(known)} promises are kept, {counts['at_risk']} at risk, {counts['broken']} broken."
     )
+    evidence = {
+        **counts,
+        "not_kept": {one.name: one.value_text or one.detail for one in wrong[:10]},
+        "not_measured": len(told) - len(known),
+    }
+    remedy = f"{remedy.rstrip('.')}: {some([one.name for one in wrong], 3)}."
+    if serious := [one.name for one in wrong if one.status == "broken" and one.severity.lower() == "error"]:
+        # The contract itself calls this an error: many kept small promises do not outweigh it.
+        summary += f" One that the contract calls an error is broken: {some(serious, 3)}."
+        return Result(Outcome.FAIL, share / 4, summary, evidence, remedy)
+    return graded(share, summary, remedy=remedy, warns_at=0.8, **evidence)
 
 
 def _is_written(monitor: MonitorFacts) -> bool:

@@ -80,6 +80,11 @@ FAULTS = [
     ("reliable.fresh", lambda f: with_port(f, monitors=(monitor("sla/freshness", "freshness", "broken"),)), "fail"),
     ("reliable.quality-kept", lambda f: with_port(f, monitors=(monitor("a", status="broken"), monitor("b"))), "fail"),
     ("reliable.quality-kept", lambda f: with_port(f, monitors=(monitor("a", status="at_risk"), monitor("b"))), "warn"),
+    (
+        "reliable.quality-kept",
+        lambda f: with_port(f, monitors=(monitor("a", status="broken", severity="error"), *(monitor(c) for c in "bcdefghij"))),
+        "fail",
+    ),
     ("reliable.quality-kept", lambda f: with_port(f, monitors=(monitor("a", status="unknown"),)), "unknown"),
     ("reliable.quality-stated", lambda f: with_port(f, monitors=()), "fail"),
     ("reliable.measurable", lambda f: with_monitor(f, "x", unmeasurable="It is stated in words."), "fail"),
