@@ -1,0 +1,64 @@
+"""Looks at a page as an inspector: can everybody use it, in light and dark, and does it fit on a phone?"""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+_AXE = Axe()
+_EVERYTHING = {"resultTypes": ["violations"], "preload": False}
+# The theme changes colours only, so these rules are enough the second time.
+_COLOURS = _EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block"]}
+# The page's policy forbids Playwright's own waiting for a condition, so the condition waits by itself.
+_REST = """async () => {
+    const parts = "[data-lineage], [data-timeseries], [data-radar], [data-heatmap], [data-bars], textarea[data-editor]";
+    const busy = () => document.fonts.status !== "loaded" || document.querySelector("main .skeleton, .htmx-request")
+        || [...document.querySelectorAll(parts)].some(part => !part.dataset.awake);
+    for (let frames = 0; busy(); frames++) {
+        if (frames > 600) return false;
+        await new Promise(done => requestAnimationFrame(done));
+    }
+    return true;
+}"""
+# Colours glide from light to dark; they are judged once they have arrived.
+_IN_DARK = """async () => {
+    while (document.documentElement.dataset.bsTheme === "light") await new Promise(done => requestAnimationFrame(done));
+    await new Promise(done => requestAnimationFrame(done));
+    const gliding = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(gliding.map(one => one.finished));
+}"""
+_NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_TOO_WIDE = """() => document.scrollingElement.scrollWidth <= window.innerWidth ? "" :
+    document.scrollingElement.scrollWidth + " px: " + [...document.querySelectorAll("body *")]
+    .filter(part => part.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 4)
+    .map(part => part.tagName.toLowerCase() + "." + part.className).join(", ")"""
+
+
+def inspect(page: Page, address: str, *, opening: str = "") -> list[str]:
+    """Open the page at an address, and its dialog behind `opening`; a sentence for everything that is wrong with it."""
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(address)
+    if answer.status != 200:
+        return [f"{address} answered {answer.status}"]
+    if opening:
+        page.get_by_role("main").locator("a, button").filter(has_text=re.compile(rf"^\s*{opening}")).first.click()
+        page.get_by_role("dialog").wait_for()
+        address = f"{address} ({opening})"
+    if not page.evaluate(_REST):
+        return [f"{address} does not come to rest"]
+    wrong = [f"{address} in light: {fault}" for fault in _faults(page, _EVERYTHING)]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(_IN_DARK)
+    wrong += [f"{address} in dark: {fault}" for fault in _faults(page, _COLOURS)]
+    page.set_viewport_size(PHONE)
+    page.evaluate(_NEXT_FRAME)
+    if too_wide := page.evaluate(_TOO_WIDE):
+        wrong.append(f"{address} scrolls sideways on a phone: {too_wide}")
+    return wrong
+
+
+def _faults(page: Page, options: dict) -> list[str]:
+    found = _AXE.run(page, options=options).response["violations"]
+    return [f"{rule['id']} at {', '.join(str(node['target'][0]) for node in rule['nodes'][:4])}" for rule in found]
