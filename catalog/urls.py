@@ -1,6 +1,7 @@
 """Where the pages of the catalog are."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from catalog.views import (
     home,
@@ -16,6 +17,15 @@ from catalog.views import (
     studio_draft,
 )
 
+
+class VersionConverter(StringConverter):
+    """What a version may be called; other characters are no address, and some no database can look up."""
+
+    regex = r"[0-9A-Za-z.+-]+"
+
+
+register_converter(VersionConverter, "version")
+
 app_name = "catalog"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,8 +38,8 @@ urlpatterns = [
     path("products/<slug:slug>/service-levels/", product_quality.service_levels, name="product-service-levels"),
     path("products/<slug:slug>/fitness/", product_quality.fitness, name="product-fitness"),
     path("products/<slug:slug>/versions/", product_versions.versions, name="product-versions"),
-    path("products/<slug:slug>/versions/<str:number>/", product_versions.version, name="product-version"),
-    path("products/<slug:slug>/versions/<str:number>/bundle.yaml", product_versions.bundle, name="product-bundle"),
+    path("products/<slug:slug>/versions/<version:number>/", product_versions.version, name="product-version"),
+    path("products/<slug:slug>/versions/<version:number>/bundle.yaml", product_versions.bundle, name="product-bundle"),
     path("products/<slug:slug>/access/", product.access, name="product-access"),
     path("mesh/", mesh.mesh, name="mesh"),
     path("studio/", studio.studio, name="studio"),

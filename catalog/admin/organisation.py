@@ -71,7 +71,8 @@ class SourceSystemAdmin(ConsoleAdmin):
     list_filter = ["licence"]
     search_fields = ["name", "slug", "description"]
     date_hierarchy = "created_at"
-    fields = ["slug", "name", "description", "licence"]
+    autocomplete_fields = ["team"]
+    fields = ["slug", "name", "description", "licence", "team"]
 
     def get_readonly_fields(self, request, obj=None):
         """Documents name the short name, so it stays."""

@@ -89,7 +89,7 @@ def _run_event(document: Tree, event_time: datetime, producer: str) -> Event:
         run_id = str(uuid.UUID(run_id))
     except ValueError:
         raise NotAnEvent("run.runId is no UUID.") from None
-    event_type = document.get("eventType", "")
+    event_type = document.get("eventType") or ""
     if event_type and event_type not in EVENT_TYPES:
         raise NotAnEvent(f"eventType is one of {', '.join(EVENT_TYPES)}.")
     return Event(

@@ -34,6 +34,15 @@ class SourceSystem(Stamped):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
+    team = models.ForeignKey(
+        "accounts.Team",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="source_systems",
+        verbose_name=_("only for products of"),
+        help_text=_("Raw data is read by products of this team alone; without one, by those of every team."),
+    )
 
     class Meta:
         ordering = ["name"]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from catalog.models import Domain, OutputPort
+from catalog.models import DataProduct, Domain, OutputPort
 from catalog.publishing.inputs import Inputs, Problem, find_inputs
 from catalog.publishing.version_numbers import rank_of
 from catalog.spec import Bundle, Limits, ProductSpec, Violation, check, has_errors, read_bundle, view
@@ -45,7 +45,7 @@ def check_bundle(raw: bytes) -> Checked:
     if bundle.product is None:
         return Checked(bundle, violations)
     spec = view(bundle)
-    inputs = find_inputs(spec)
+    inputs = find_inputs(spec, team=_owner_of(spec))
     violations += [_said(bundle, problem) for problem in inputs.problems]
     violations += list(_among_neighbours(bundle, spec))
     return Checked(bundle, sorted(dict.fromkeys(violations), key=lambda said: said.line), spec, inputs)
@@ -64,6 +64,16 @@ def as_facts(violations: list[Violation]) -> list[dict]:
         }
         for said in violations
     ]
+
+
+def _owner_of(spec: ProductSpec) -> Team | None:
+    """The team that the product belongs to, or would belong to; None where there is no such team."""
+    if product := DataProduct.objects.select_related("owner").filter(slug=spec.slug).first():
+        return product.owner
+    if spec.owner_team:
+        return Team.objects.filter(slug=spec.owner_team).first()
+    domain = Domain.objects.select_related("team").filter(slug=spec.domain).first()
+    return domain.team if domain else None
 
 
 def _said(bundle: Bundle, problem: Problem) -> Violation:

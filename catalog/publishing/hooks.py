@@ -5,14 +5,29 @@
 
 from collections.abc import Callable, Iterable
 
-from accounts.models import User
-from catalog.models import DataProduct
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team, User
+from catalog.models import DataProduct, OutputPort, SourceTable
+from marketplace.foundation.policies import YES, Answer, no
 from marketplace.foundation.registry import Registry
 
 # Called inside the transaction that retires a product: (product, actor, reason). Standing grants end here.
 AFTER_RETIRE: Registry[Callable[[DataProduct, User | None, str], None]] = Registry("thing to do when a product retires")
 # The people who read a product now, so that they hear of a new version, of deprecation and of retirement.
 READERS: Registry[Callable[[DataProduct], Iterable[User]]] = Registry("source of readers")
+# Whether a team may read a port of another team now, for as long as its products are built from it.
+TEAM_READS: Registry[Callable[[Team, OutputPort], Answer]] = Registry("answer to whether a team may read a port")
+
+
+def may_build_on(team: Team, origin: OutputPort | SourceTable) -> Answer:
+    """May products of this team be made from this? A build reads like everybody else: by right, not by reach."""
+    if isinstance(origin, SourceTable):
+        mine = origin.system.team_id in (None, team.pk)
+        return YES if mine else no(_("it is for products of %(team)s alone") % {"team": origin.system.team})
+    if origin.product.owner_id == team.pk or any(reads(team, origin) for reads in TEAM_READS):
+        return YES
+    return no(_("%(team)s has no access to it: order it in the name of the team") % {"team": team})
 
 
 def readers_of(product: DataProduct) -> list[User]:

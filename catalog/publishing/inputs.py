@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Team
 from catalog.lineage.graph import Graph
 from catalog.models import InputPort, OutputPort, SourceTable
+from catalog.publishing.hooks import may_build_on
 from catalog.publishing.version_numbers import rank_of
 from catalog.spec import InputSpec, ProductSpec
 
@@ -30,16 +32,16 @@ class Inputs:
     problems: list[Problem] = field(default_factory=list)
 
 
-def find_inputs(spec: ProductSpec) -> Inputs:
-    """Look up what every input port names. Three queries, however many ports there are."""
+def find_inputs(spec: ProductSpec, *, team: Team | None) -> Inputs:
+    """Look up what every input port names, and whether the owning team may read it, where that is known."""
     ports = OutputPort.objects.filter(
         contract__external_id__in={wish.contract_id for wish in spec.inputs if wish.contract_id}
     )
     by_contract: dict[str, list[OutputPort]] = {}
-    for port in ports.select_related("product", "contract", "snapshot", "warehouse"):
+    for port in ports.select_related("product", "contract", "policy", "snapshot", "warehouse"):
         by_contract.setdefault(port.contract.external_id, []).append(port)
     names = {wish.source.partition(".")[2] for wish in spec.inputs if wish.source and not wish.contract_id}
-    tables = SourceTable.objects.filter(name__in=names).select_related("system", "warehouse")
+    tables = SourceTable.objects.filter(name__in=names).select_related("system__team", "warehouse")
     by_source = {str(table): table for table in tables}
 
     found = Inputs()
@@ -52,6 +54,8 @@ def find_inputs(spec: ProductSpec) -> Inputs:
             message = _("The input port %(port)s names neither a contract nor a source table, so nothing can be read.")
             found.problems.append(Problem(place, "unknown-source", message % {"port": wish.name}))
     _refuse_cycles(found, spec)
+    if team is not None:
+        _refuse_strangers(found, spec, team)
     return found
 
 
@@ -106,3 +110,13 @@ def _refuse_cycles(found: Inputs, spec: ProductSpec) -> None:
             message = _("The input port %(port)s closes a circle: %(upstream)s is made from this product.")
             facts = {"port": wish.name, "upstream": port.product}
             found.problems.append(Problem(place, "input-cycle", message % facts))
+
+
+def _refuse_strangers(found: Inputs, spec: ProductSpec, team: Team) -> None:
+    """A build is a read: what the owning team may not read, its product may not be made from."""
+    for place, wish in enumerate(spec.inputs):
+        origin = found.upstreams.get(wish.name) or found.sources.get(wish.name)
+        if origin and not (answer := may_build_on(team, origin)):
+            message = _("The input port %(port)s may not read %(origin)s: %(reason)s.")
+            facts = {"port": wish.name, "origin": origin, "reason": answer.reason}
+            found.problems.append(Problem(place, "input-not-allowed", message % facts))

@@ -68,8 +68,15 @@ def _check(warehouse: Warehouse, snapshot, spec: MonitorSpec) -> Any:
     except WarehouseUnavailable as error:
         return Failure(str(error))
     except WarehouseError as error:
-        return Failure(f"{SQL_FAILED}: {error}"[:1000])
+        return Failure(f"{SQL_FAILED}: {_without_data(error)}"[:1000])
     return _only_value(sample)
+
+
+def _without_data(error: WarehouseError) -> str:
+    """What went wrong, for everybody to read: the engine quotes values where it failed over one of them."""
+    reason = str(error.facts.get("reason", ""))
+    quotes = reason and not reason.startswith(("Binder Error", "Catalog Error", "Parser Error"))
+    return f"{reason.partition(':')[0]}." if quotes else str(error)
 
 
 def _only_value(sample: Sample) -> Any:

@@ -67,7 +67,8 @@ def read(spec: MonitorSpec, seen: Circumstances) -> Reading:
 def _judged(spec: MonitorSpec, value: Any, detail: str = "", **more: Any) -> Reading:
     objective = more.get("objective") or spec.objective
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    text = "" if value is None else _amount(value, spec.unit)
+    # A text is a value of the data, which not everybody may see who sees the promise.
+    text = "" if value is None or isinstance(value, str) else _amount(value, spec.unit)
     return Reading(judge(value, objective, spec.unit), number, text, detail, **more)
 
 

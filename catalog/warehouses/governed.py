@@ -1,24 +1,34 @@
 """What somebody sees of a port: the policy in force, turned into a view of the warehouse."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from django.db.models import Q
 
-from accounts.models import User
-from catalog.models import OutputPort
+from accounts.models import Team, User
+from catalog.models import AccessPolicy, OutputPort
 from catalog.spec import MaskSpec
 from catalog.warehouses.interface import View
 
 
-def governed_view(port: OutputPort, *, person: User | None = None) -> View:
+def governed_view(port: OutputPort, *, person: User | None = None, team: Team | None = None) -> View:
     """The columns of the contract in force, masked and filtered by the policy in force.
 
-    Members of the owning team, and of the teams that the policy names, see masked columns plain; the row filter holds
-    for everybody. Without a person everything is masked.
+    The owning team and the teams that the policy names, and their members, see masked columns plain; the row filter
+    holds for everybody. Without a person or a team everything is masked.
     """
     policy = port.policy
     columns = tuple(column.name for column in port.contract.columns.all())
     plain = person is not None and sees_plain(port, person)
-    masks = () if plain else tuple(MaskSpec(**mask) for mask in policy.masks)
-    return View(columns=columns, masks=masks, row_filter=policy.row_filter)
+    plain = plain or (team is not None and (team.pk == port.product.owner_id or team.slug in policy.unmasked_for))
+    return View(columns=columns, masks=() if plain else masks_of(policy, columns), row_filter=policy.row_filter)
+
+
+def masks_of(policy: AccessPolicy, columns: Iterable[str]) -> tuple[MaskSpec, ...]:
+    """The masks of a policy, each by the name that the contract gives its column: a policy may write it in capitals."""
+    written = {name.lower(): name for name in columns}
+    masks = (MaskSpec(**mask) for mask in policy.masks)
+    return tuple(replace(mask, column=written.get(mask.column.lower(), mask.column)) for mask in masks)
 
 
 def sees_plain(port: OutputPort, person: User) -> bool:

@@ -148,11 +148,12 @@ class Warehouse(ABC):
         run_key: str,
         limits: Limits,
         alive: Callable[[], None],
+        views: Mapping[str, View] | None = None,
     ) -> Built:
         """Run one SELECT over the inputs (location by table name) and keep its result for this run of this port.
 
-        Running it again for the same run replaces the result. `alive` is called about twice a second; what it raises
-        ends the work and comes through.
+        An input with a view is read through it. Running it again for the same run replaces the result. `alive` is
+        called about twice a second; what it raises ends the work and comes through.
         """
 
     @abstractmethod

@@ -109,6 +109,7 @@ def land_sources(plan, say: Say, *, only: tuple[str, ...] = ()) -> list[SourceTa
                 "name": row["name"],
                 "description": row.get("description", ""),
                 "licence": row.get("licence", ""),
+                "team": Team.objects.filter(domains__slug=row["domain"]).first(),
             },
         )
     landed = {f"{table.system.slug}.{table.name}" for system in systems.values() for table in system.tables.all()}

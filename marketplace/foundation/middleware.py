@@ -19,6 +19,18 @@ class OriginMiddleware:
             return self.get_response(request)
 
 
+class PrivateMiddleware:
+    """Lets nobody keep what was shown to one person: neither a proxy in between nor the browser's own disk."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class RefusalMiddleware:
     """Shows a refusal that a page did not catch itself as one clear sentence."""
 

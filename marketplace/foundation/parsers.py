@@ -1,10 +1,17 @@
 """What the API reads, and how much of it."""
 
+import json
+import re
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser
 
 from marketplace.foundation.errors import DomainError
+
+# As JSON writes it; behind an even number of backslashes, for the rest are texts about it.
+NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class TooLarge(DomainError):
@@ -26,12 +33,21 @@ class LimitedJSONParser(JSONParser):
     """JSON up to the size of a form."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        """The value.
+        """The value, made of texts that can be kept.
 
-        Raises TooLarge.
+        Raises TooLarge, ParseError.
         """
         _insist_on_size(parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        return super().parse(stream, media_type, parser_context)
+        try:
+            value = super().parse(stream, media_type, parser_context)
+            told = json.dumps(value, ensure_ascii=False).encode()
+        except RecursionError:
+            raise ParseError(_("The JSON nests too deeply to be read.")) from None
+        except UnicodeEncodeError:
+            raise ParseError(_("The JSON has half a character in it (a lone surrogate).")) from None
+        if NULL_CHARACTER.search(told):
+            raise ParseError(_("The JSON has a null character in it, which no text has."))
+        return value
 
 
 class BundleParser(BaseParser):

@@ -57,7 +57,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
             code, str(_("Some of what was sent is not valid.")), status.HTTP_400_BAD_REQUEST, errors=error.detail
         )
     else:
-        answer = problem(code, str(error.detail), response.status_code)
+        # Some of the framework's own are half sentences.
+        title = str(error.detail)
+        answer = problem(code, title if title.endswith((".", "?", "!")) else f"{title}.", response.status_code)
     for header in ("WWW-Authenticate", "Retry-After", "Allow"):
         if header in response.headers:
             answer[header] = response.headers[header]

@@ -34,7 +34,9 @@ class ReadSerializer(serializers.Serializer):
     """What is asked of a read."""
 
     format = serializers.CharField(required=False, help_text="parquet, csv, json, or arrow where it can be had.")
-    limit = serializers.IntegerField(required=False, min_value=1, help_text="At most so many rows.")
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="At most so many rows."
+    )
     columns = serializers.CharField(required=False, help_text="Only these columns, parted by commas.")
 
 

@@ -45,7 +45,8 @@ def situation_of(consumer: Consumer, ports: Collection[OutputPort]) -> Situation
         waiting = frozenset(AccessRequest.objects.waiting().filter(**over).values_list("port", flat=True))
     mine = Q(pk=consumer.team_id) if consumer.team_id else Q(memberships__person=consumer.person_id)
     teams = dict(Team.objects.filter(mine).values_list("pk", "slug"))
-    domains = Domain.objects.filter(Q(team__in=teams) | Q(products__owner__in=teams))
+    # Not those of their products: a team that begins a product in a domain would make itself a colleague.
+    domains = Domain.objects.filter(team__in=teams)
     return Situation(
         consumer, held, waiting, frozenset(teams.values()), frozenset(domains.values_list("slug", flat=True))
     )

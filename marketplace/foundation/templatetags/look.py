@@ -59,6 +59,17 @@ def hue(slug) -> int:
 
 
 @register.filter
+def web_address(said) -> str:
+    """An address that somebody wrote into a document, if a browser may follow it; empty for javascript: and the like.
+
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)"), web_address(None)
+    ('https://example.org/a', '', '')
+    """
+    address = str(said or "").strip()
+    return address if address.lower().startswith(("https://", "http://", "mailto:")) else ""
+
+
+@register.filter
 def verb_sign(verb) -> str:
     """The drawing that stands for a kind of event."""
     return SIGNS.get(str(verb).partition(".")[0], "point")

@@ -82,7 +82,9 @@ FAULTS = [
     ("reliable.quality-kept", lambda f: with_port(f, monitors=(monitor("a", status="at_risk"), monitor("b"))), "warn"),
     (
         "reliable.quality-kept",
-        lambda f: with_port(f, monitors=(monitor("a", status="broken", severity="error"), *(monitor(c) for c in "bcdefghij"))),
+        lambda f: with_port(
+            f, monitors=(monitor("a", status="broken", severity="error"), *map(monitor, "bcdefghij"))
+        ),
         "fail",
     ),
     ("reliable.quality-kept", lambda f: with_port(f, monitors=(monitor("a", status="unknown"),)), "unknown"),

@@ -248,3 +248,14 @@ def test_one_bad_rule_leaves_the_others_alone(port):
 
     assert level(port, "schema/visits/arm/quality/0").status == "unknown"
     assert level(port, "schema/visits/age/required").status == "broken"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["select min(arm) from visits", "select count(*) from visits where cast('the patient ' || arm as integer) > 0"],
+    ids=["answers a value", "fails over a value"],
+)
+def test_no_value_of_the_data_is_told_by_a_check_query(port, query):
+    monitor = measured(port, "schema/visits/quality/0", quality=[{"type": "sql", "query": query, "mustBe": 0}])
+
+    assert not {"A", "patient"} & set(f"{monitor.value_text} {monitor.detail}".replace("'", " ").split())

@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog.models import Column, DataProduct, ProductVersion, Snapshot
+from catalog.models import Column, DataProduct, ProductVersion, Snapshot, Transformation
+from catalog.search.index import index_product
 from tests.catalog.factories import OfferedPortFactory, ProductVersionFactory
 from tests.catalog.views.conftest import measured
 
@@ -154,3 +155,45 @@ def test_versions_can_be_compared_and_downloaded(client, ada, product):
     assert "attachment" in documents["Content-Disposition"]
     assert client.get("/products/adverse-events/versions/2.0.0/").status_code == 404
     assert client.get("/products/adverse-events/versions/7/").status_code == 404
+
+
+def test_an_address_that_a_browser_must_not_follow_is_no_link(client, ada, product):
+    product.support = [
+        {"channel": "Chat", "url": "javascript:alert(1)"},
+        {"channel": "Page", "url": " DATA:text/html,<script>alert(1)</script>"},
+        {"channel": "Wiki", "url": "https://wiki.example/a"},
+    ]
+    product.save()
+    Transformation.objects.filter(port__product=product).update(repository={"url": "javascript:alert(2)"})
+    client.force_login(ada)
+
+    pages = page_of(client, "/products/adverse-events/") + page_of(client, "/products/adverse-events/lineage/")
+
+    assert "Chat" in pages
+    assert 'href="https://wiki.example/a"' in pages
+    assert 'href="javascript:' not in pages
+    assert 'href=" DATA:' not in pages
+
+
+def test_what_documents_say_never_becomes_markup(client, ada, otto, product):
+    port, markup = product.output_ports.get(), "<img src=x onerror=alert(1)><script>alert(1)</script>"
+    texts = {"description": markup, "business_name": markup, "tags": [markup], "examples": [markup]}
+    Column.objects.filter(contract=port.contract, name="aeterm").update(name=f'a"{markup}', **texts)
+    for name in ("name", "description", "purpose", "usage", "limitations", "licence"):
+        setattr(product, name, markup)
+    product.tags, product.support = [markup], [{"channel": markup, "url": markup, "description": markup}]
+    product.save()
+    port.description = markup
+    port.save()
+    port.policy.terms, port.policy.purposes = markup, [markup]
+    port.policy.document = {"rules": [{"name": markup, "then": "review", "reason": markup}]}
+    port.policy.save()
+    index_product(product)
+    client.force_login(otto)
+
+    addresses = [f"/products/adverse-events/{part}" for part in (*PARTS, "order/")]
+    addresses += ["/", "/products/", "/products/?q=img", "/mesh/", "/studio/", "/studio/adverse-events/"]
+    for address in addresses:
+        page = page_of(client, address)
+        assert "<img src=x" not in page, address
+        assert "<script>alert" not in page, address

@@ -86,3 +86,14 @@ def test_lost_data_is_told_in_a_sentence(client, ada, product):
 
     assert page.status_code == 200
     assert "could not be read just now" in page.content.decode()
+
+
+def test_a_mask_holds_however_the_policy_writes_the_name_of_its_column(client, ada, port):
+    port.policy.masks[0]["column"] = "USUBJID"
+    port.policy.save()
+    port.snapshot.statistics = {"columns": [{"name": "usubjid", "minimum": "S-1", "maximum": "S-2", "null_share": 0}]}
+    port.snapshot.save()
+    GrantFactory(consumer=ConsumerFactory(person=ada), port=port)
+
+    assert "S-1" not in rows_for(client, ada)
+    assert "S-1" not in client.get("/products/adverse-events/schema/").content.decode()

@@ -26,6 +26,7 @@ from requests.ordering.errors import (
 )
 from requests.ordering.policies import may_order
 from requests.ordering.services import cancel_order, check_order, place, renew
+from tests.catalog.factories import DataProductFactory
 from tests.requests.conftest import ASK_BOTH, ASK_OWNER, AT_ONCE, MASKS, NEVER
 from tests.requests.factories import GrantFactory
 
@@ -286,3 +287,12 @@ def test_an_order_is_written_down_with_everything_it_causes(order, open_port):
         "grant.opened",
     ]
     assert "Study of side effects." in str(AuditEvent.objects.get(verb="order.placed"))
+
+
+def test_beginning_a_product_in_a_domain_makes_nobody_a_colleague_there(order, make_port, ada, analytics, clinical):
+    colleagues = {"rules": [{"name": "colleagues", "when": {"domains": ["clinical"]}, "then": "approve"}]}
+    port = make_port(colleagues)
+    DataProductFactory(domain=port.product.domain, owner=analytics)
+
+    assert order(port).lines.get().state == "waiting"
+    assert order(port, team=analytics).lines.get().state == "waiting"
