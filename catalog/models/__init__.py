@@ -1,6 +1,6 @@
 """What there is, one file per noun. Modules here import each other downwards only, in this order:
 
-domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search
+domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search, governance
 """
 
 from catalog.models.domain import Domain
@@ -15,9 +15,11 @@ from catalog.models.service_level import Measurement, Monitor
 from catalog.models.incident import Incident
 from catalog.models.fitness import FitnessResult, FitnessScore
 from catalog.models.search import SearchEntry
+from catalog.models.governance import Checkpoint, GovernancePolicy
 
 __all__ = [
     "AccessPolicy",
+    "Checkpoint",
     "Column",
     "ColumnEdge",
     "DataContract",
@@ -28,6 +30,7 @@ __all__ = [
     "Draft",
     "FitnessResult",
     "FitnessScore",
+    "GovernancePolicy",
     "Incident",
     "InputPort",
     "LineageEvent",

@@ -1,18 +1,23 @@
-"""Asking for data, getting it, giving it back. Modules import each other downwards: order, approval, grant, run."""
+"""Asking for data, getting it, giving it back. Modules import each other downwards, as listed."""
 
 from requests.models.order import AccessRequest, Order, OrderSequence
 from requests.models.approval import ApprovalStage, Decision
 from requests.models.grant import Grant
 from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
+from requests.models.basket import BasketLine
+from requests.models.recertification import GrantReview, Recertification
 
 __all__ = [
     "AccessRequest",
     "ApprovalStage",
+    "BasketLine",
     "DataRead",
     "Decision",
     "Grant",
+    "GrantReview",
     "Order",
     "OrderSequence",
     "ProvisioningRun",
+    "Recertification",
 ]

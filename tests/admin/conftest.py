@@ -25,8 +25,14 @@ from catalog.models import (
 from marketplace.foundation.heartbeats import beat
 from requests.models import ApprovalStage, DataRead, Decision, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory, UserFactory
-from tests.catalog.factories import InputPortFactory, OfferedPortFactory, TransformationFactory
-from tests.requests.factories import GrantFactory
+from tests.catalog.factories import (
+    CheckpointFactory,
+    GovernancePolicyFactory,
+    InputPortFactory,
+    OfferedPortFactory,
+    TransformationFactory,
+)
+from tests.requests.factories import BasketLineFactory, GrantFactory, GrantReviewFactory
 
 
 @pytest.fixture
@@ -67,6 +73,10 @@ def fill(grace):
         DataRead.objects.create(grant=grant, port=port, reader=person, snapshot=port.snapshot, format="csv")
         issue_token(actor=None, owner=person, name="tool", scope="read", days=3)
         ApiToken.objects.update(last_used_at=now - timedelta(hours=1))
+        CheckpointFactory(product=port.product, requested_by=person)
+        GovernancePolicyFactory()
+        BasketLineFactory(person=person, port=port)
+        GrantReviewFactory(grant=grant)
         tell([person], "Look.")
         beat(f"worker-{number}")
 

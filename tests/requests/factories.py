@@ -5,8 +5,8 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from requests.models import AccessRequest, Grant, Order
-from tests.accounts.factories import ConsumerFactory
+from requests.models import AccessRequest, BasketLine, Grant, GrantReview, Order, Recertification
+from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.factories import OfferedPortFactory
 
 
@@ -64,3 +64,36 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
 def _orderer(consumer):
     return consumer.person or consumer.team.people.first()
+
+
+class BasketLineFactory(factory.django.DjangoModelFactory):
+    """Something in a basket."""
+
+    class Meta:
+        model = BasketLine
+
+    person = factory.SubFactory(UserFactory)
+    port = factory.SubFactory(OfferedPortFactory)
+    days = 30
+
+
+class RecertificationFactory(factory.django.DjangoModelFactory):
+    """A campaign of a month."""
+
+    class Meta:
+        model = Recertification
+
+    name = factory.Sequence(lambda n: f"Campaign {n}")
+    opened_by = factory.SubFactory(UserFactory)
+    opens_at = factory.LazyFunction(timezone.now)
+    deadline = factory.LazyAttribute(lambda campaign: campaign.opens_at + timedelta(days=30))
+
+
+class GrantReviewFactory(factory.django.DjangoModelFactory):
+    """A grant that waits for its review."""
+
+    class Meta:
+        model = GrantReview
+
+    campaign = factory.SubFactory(RecertificationFactory)
+    grant = factory.SubFactory(GrantFactory)

@@ -9,7 +9,14 @@ from django.utils import timezone
 from accounts.models import Consumer
 from requests.models import Grant
 from tests.catalog.factories import OfferedPortFactory
-from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
+from tests.requests.factories import (
+    AccessRequestFactory,
+    BasketLineFactory,
+    GrantFactory,
+    GrantReviewFactory,
+    OrderFactory,
+    RecertificationFactory,
+)
 
 
 @pytest.fixture
@@ -79,3 +86,24 @@ def test_a_consumer_waits_for_a_port_only_once(consumer, port, ada):
 def test_an_order_is_justified(consumer, ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         OrderFactory(consumer=consumer, ordered_by=ada, justification="")
+
+
+def test_a_port_lies_in_a_basket_once(ada, port):
+    BasketLineFactory(person=ada, port=port)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BasketLineFactory(person=ada, port=port)
+
+
+def test_a_recertification_ends_after_it_begins(grace):
+    now = timezone.now()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecertificationFactory(opened_by=grace, opens_at=now, deadline=now)
+
+
+def test_ending_a_grant_by_review_has_a_reason(consumer, port, grace):
+    grant = GrantFactory(consumer=consumer, port=port)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GrantReviewFactory(grant=grant, state="ended", reviewer=grace, decided_at=timezone.now())

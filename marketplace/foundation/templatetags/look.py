@@ -9,14 +9,17 @@ from django.utils.html import format_html
 register = template.Library()
 
 TONES = {
-    "good": "published active approved done succeeded provisioned kept pass excellent good resolved fulfilled",
-    "warn": "at-risk warn fair deprecated acknowledged medium by-hand partly",
-    "bad": "broken fail failed denied poor revoked high trouble removal-failed",
+    "good": (
+        "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
+        "good resolved fulfilled"
+    ),
+    "warn": "grace at-risk warn fair deprecated acknowledged medium by-hand partly",
+    "bad": "refused broken fail failed denied poor revoked high trouble removal-failed",
     "busy": "running queued pending removing prepared being-set-up",
-    "info": "waiting open in-review info action",
+    "info": "requested waiting open in-review info action",
     "neutral": (
-        "draft retired cancelled expired returned removed skipped superseded obsolete ahead low unknown not-applicable "
-        "ended"
+        "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low "
+        "unknown not-applicable ended"
     ),
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
