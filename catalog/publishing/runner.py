@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from catalog.models import PublishingRun, PublishingStep
 from catalog.publishing.failing import fail
-from catalog.publishing.lease_keeper import keeping
 from catalog.publishing.steps import STEPS
 from catalog.publishing.steps.step import StepFailed, Work
 from catalog.warehouses.errors import WarehouseUnavailable
 from marketplace.foundation.errors import DomainError
-from marketplace.foundation.leases import LeaseLost
+from marketplace.foundation.leases import LeaseLost, keeping
 
 log = structlog.get_logger(__name__)
 

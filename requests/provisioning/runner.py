@@ -14,7 +14,7 @@ from catalog.warehouses.errors import ReadTimedOut, WarehouseUnavailable
 from catalog.warehouses.interface import AccessCheck
 from marketplace.foundation.audit import record
 from marketplace.foundation.errors import DomainError
-from marketplace.foundation.leases import LeaseLost
+from marketplace.foundation.leases import LeaseLost, keeping
 from requests.grants.errors import NoAccess
 from requests.grants.policies import readable
 from requests.grants.runs import queue
@@ -22,7 +22,6 @@ from requests.grants.services import activate_grant
 from requests.models import Grant, ProvisioningRun
 from requests.provisioning.errors import ChecksFailed, WorkerLost
 from requests.provisioning.giving_up import give_up
-from requests.provisioning.heartbeat import kept
 from requests.provisioning.plan import Plan, Standing, plan, wait_after
 from requests.provisioning.verification import verify_closed, verify_open, views_of
 
@@ -44,7 +43,7 @@ def carry_out(run_id: int) -> None:
     try:
         if run.attempts > settings.PROVISIONING_ATTEMPTS:
             raise WorkerLost(attempts=settings.PROVISIONING_ATTEMPTS)
-        with kept(run, lease):
+        with keeping(run, lease):
             _do(run, lease)
     except LeaseLost:
         _undo_if_ended(run)
