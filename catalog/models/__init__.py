@@ -1,6 +1,7 @@
 """What there is, one file per noun. Modules here import each other downwards only, in this order:
 
-domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search, governance
+domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search,
+governance, checkpoint, migration, proposal, trial, follow
 """
 
 from catalog.models.domain import Domain
@@ -15,11 +16,17 @@ from catalog.models.service_level import Measurement, Monitor
 from catalog.models.incident import Incident
 from catalog.models.fitness import FitnessResult, FitnessScore
 from catalog.models.search import SearchEntry
-from catalog.models.governance import Checkpoint, GovernancePolicy
+from catalog.models.governance import GovernancePolicy, PolicyException, PolicyVerdict
+from catalog.models.checkpoint import Checkpoint, CheckpointForm
+from catalog.models.migration import KeptPort, MigrationNotice, MigrationPeriod
+from catalog.models.proposal import Proposal
+from catalog.models.trial import Trial
+from catalog.models.follow import Follow
 
 __all__ = [
     "AccessPolicy",
     "Checkpoint",
+    "CheckpointForm",
     "Column",
     "ColumnEdge",
     "DataContract",
@@ -30,14 +37,21 @@ __all__ = [
     "Draft",
     "FitnessResult",
     "FitnessScore",
+    "Follow",
     "GovernancePolicy",
     "Incident",
     "InputPort",
+    "KeptPort",
     "LineageEvent",
     "Measurement",
+    "MigrationNotice",
+    "MigrationPeriod",
     "Monitor",
     "OutputPort",
+    "PolicyException",
+    "PolicyVerdict",
     "ProductVersion",
+    "Proposal",
     "PublishingRun",
     "PublishingStep",
     "SearchEntry",
@@ -45,5 +59,6 @@ __all__ = [
     "SourceSystem",
     "SourceTable",
     "Transformation",
+    "Trial",
     "Warehouse",
 ]

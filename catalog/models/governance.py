@@ -1,4 +1,4 @@
-"""What the company asks of every product: rules that a machine checks, and sign-offs that people give."""
+"""What the company asks of every product, as rules that a machine checks."""
 
 from django.conf import settings
 from django.db import models
@@ -62,52 +62,114 @@ class GovernancePolicy(Stamped):
         return f"{self.name} ({self.version})"
 
 
-class Checkpoint(Stamped):
-    """A human sign-off in a product's life, with the answers it rests on. Asked again, it is a further version."""
+class PolicyVerdictQuerySet(models.QuerySet):
+    """Questions about verdicts. Each method narrows; none writes."""
 
-    class Kind(models.TextChoices):
-        DISCOVERY = "discovery", _("Discovery")
-        LEAN_INCEPTION = "lean-inception", _("Lean inception")
-        RISK_ASSESSMENT = "risk-assessment", _("System risk assessment")
-        ONBOARDING = "onboarding", _("Team onboarding")
+    def visible_to(self, user):
+        """The verdicts over products that this person may see."""
+        if user.sees_everything:
+            return self
+        return self.filter(Q(product__status__in=["published", "deprecated"]) | Q(product__owner__in=user.team_ids))
+
+
+class PolicyVerdict(Stamped):
+    """What one version of a policy last said of one product, with the reasons."""
+
+    class Outcome(models.TextChoices):
+        PASS = "pass", _("Kept")
+        FAIL = "fail", _("Not kept")
+        EXCEPTED = "excepted", _("Not kept, by exception")
+        NOT_APPLICABLE = "not-applicable", _("Not applicable")
+        UNKNOWN = "unknown", _("Unknown")
+
+    policy = models.ForeignKey(GovernancePolicy, on_delete=models.CASCADE, related_name="verdicts")
+    product = models.ForeignKey("catalog.DataProduct", on_delete=models.CASCADE, related_name="policy_verdicts")
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome)
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    evaluated_at = models.DateTimeField(_("evaluated"))
+
+    objects = PolicyVerdictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["policy", "product"]
+        verbose_name = _("policy verdict")
+        verbose_name_plural = _("policy verdicts")
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "product"], name="one_verdict_per_policy_and_product"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["pass", "fail", "excepted", "not-applicable", "unknown"]),
+                name="verdict_outcome_is_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["product", "outcome"], name="verdict_by_product")]
+
+    def __str__(self):
+        return f"{self.product}: {self.policy.slug} {self.get_outcome_display()}"
+
+
+class PolicyExceptionQuerySet(models.QuerySet):
+    """Questions about exceptions. Each method narrows; none writes."""
+
+    def visible_to(self, user):
+        """Those of one's own teams' products; stewards and the platform team see all."""
+        if user.sees_everything:
+            return self
+        return self.filter(product__owner__in=user.team_ids)
+
+    def in_force(self, today):
+        """Granted, and not past the last day."""
+        return self.filter(state=PolicyException.State.GRANTED, valid_until__gte=today)
+
+
+class PolicyException(Stamped):
+    """Leave for one product not to keep one policy, until a day. It holds for every version of the policy."""
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("Waiting for an answer")
-        SIGNED = "signed", _("Signed")
+        GRANTED = "granted", _("Granted")
         REFUSED = "refused", _("Refused")
+        ENDED = "ended", _("Ended")
 
-    product = models.ForeignKey("catalog.DataProduct", on_delete=models.CASCADE, related_name="checkpoints")
-    kind = models.CharField(_("checkpoint"), max_length=20, choices=Kind)
-    version = models.PositiveIntegerField(_("version"), default=1)
+        @classmethod
+        def open(cls):
+            """The states in which another request for the same is not needed."""
+            return [cls.REQUESTED, cls.GRANTED]
+
+    policy_slug = models.SlugField(_("policy"), max_length=80)
+    product = models.ForeignKey("catalog.DataProduct", on_delete=models.CASCADE, related_name="policy_exceptions")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
-    answers = models.JSONField(_("questions and answers"), default=list, blank=True)
+    reason = models.TextField(_("reason"))
+    valid_until = models.DateField(_("last day"))
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
+    objects = PolicyExceptionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["product", "kind", "-version"]
-        verbose_name = _("checkpoint")
-        verbose_name_plural = _("checkpoints")
+        ordering = ["-pk"]
+        verbose_name = _("policy exception")
+        verbose_name_plural = _("policy exceptions")
         constraints = [
             models.UniqueConstraint(
-                fields=["product", "kind", "version"], name="one_checkpoint_per_product_kind_and_version"
+                fields=["policy_slug", "product"],
+                condition=Q(state__in=["requested", "granted"]),
+                name="one_open_exception_per_policy_and_product",
             ),
-            models.UniqueConstraint(
-                fields=["product", "kind"], condition=Q(state="requested"), name="one_open_checkpoint_per_kind"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="an_exception_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(state="requested", answered_by=None, answered_at=None)
-                | Q(state__in=["signed", "refused"], answered_by__isnull=False, answered_at__isnull=False),
-                name="an_answered_checkpoint_knows_who_and_when",
+                condition=Q(state="requested", decided_by=None, decided_at=None)
+                | Q(state__in=["granted", "refused"], decided_by__isnull=False, decided_at__isnull=False)
+                | Q(state="ended"),
+                name="a_decided_exception_knows_who_and_when",
             ),
-            models.CheckConstraint(condition=~Q(state="refused") | ~Q(note=""), name="a_refused_checkpoint_says_why"),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(note=""), name="a_refused_exception_says_why"),
             models.CheckConstraint(
-                condition=Q(answered_by=None) | ~Q(answered_by=models.F("requested_by")),
-                name="nobody_signs_what_they_asked_for",
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("requested_by")),
+                name="nobody_grants_themselves_an_exception",
             ),
         ]
 
     def __str__(self):
-        return f"{self.product}: {self.get_kind_display()}"
+        return f"{self.product}: {self.policy_slug}"

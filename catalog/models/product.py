@@ -70,6 +70,7 @@ class DataProduct(Stamped):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
 
     objects = DataProductQuerySet.as_manager()
 
@@ -93,6 +94,10 @@ class DataProduct(Stamped):
             ),
             models.CheckConstraint(
                 condition=Q(successor=None) | ~Q(successor=F("id")), name="product_does_not_succeed_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(status__in=["deprecated", "retired"]),
+                name="only_what_is_deprecated_has_a_last_day",
             ),
         ]
         indexes = [models.Index(fields=["status", "name"], name="product_by_status_and_name")]

@@ -50,6 +50,8 @@ class ProductVersion(Stamped):
     digest = models.CharField(max_length=64)
     origin = models.JSONField(_("repository, path and commit"), default=dict, blank=True)
     changes = models.JSONField(_("changes since the version before"), default=list, blank=True)
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
+    guidance = models.TextField(_("what consumers should do"), blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

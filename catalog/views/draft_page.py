@@ -8,6 +8,7 @@ from catalog.publishing.checking import Checked, check_bundle
 from catalog.publishing.errors import DraftConflict
 from catalog.publishing.policies import may_configure, may_publish
 from catalog.views.studio_forms import DraftForm, in_bytes
+from catalog.views.studio_frame import studio_tabs
 from marketplace.foundation.policies import Answer, no
 
 MOST_VIOLATIONS = 200
@@ -28,6 +29,7 @@ def draft_page(user, product: DataProduct, *, typed: str | None, conflict: Draft
     same = draft is not None and published is not None and draft.digest == published.digest
     return {
         "product": product,
+        "tabs": studio_tabs(product, "catalog:draft"),
         "draft": draft,
         "published": published,
         "form": _form(user, product, text, revision),

@@ -15,8 +15,10 @@ from catalog.models import (
     FitnessResult,
     FitnessScore,
     Incident,
+    KeptPort,
     LineageEvent,
     Measurement,
+    MigrationNotice,
     Monitor,
     PublishingRun,
     PublishingStep,
@@ -25,12 +27,16 @@ from catalog.models import (
 from marketplace.foundation.heartbeats import beat
 from requests.models import ApprovalStage, DataRead, Decision, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory, UserFactory
-from tests.catalog.factories import (
+from tests.catalog.factories import InputPortFactory, OfferedPortFactory, TransformationFactory
+from tests.catalog.studio_factories import (
     CheckpointFactory,
+    FollowFactory,
     GovernancePolicyFactory,
-    InputPortFactory,
-    OfferedPortFactory,
-    TransformationFactory,
+    MigrationPeriodFactory,
+    PolicyExceptionFactory,
+    PolicyVerdictFactory,
+    ProposalFactory,
+    TrialFactory,
 )
 from tests.requests.factories import BasketLineFactory, GrantFactory, GrantReviewFactory
 
@@ -74,7 +80,16 @@ def fill(grace):
         issue_token(actor=None, owner=person, name="tool", scope="read", days=3)
         ApiToken.objects.update(last_used_at=now - timedelta(hours=1))
         CheckpointFactory(product=port.product, requested_by=person)
-        GovernancePolicyFactory()
+        policy = GovernancePolicyFactory()
+        PolicyVerdictFactory(policy=policy, product=port.product)
+        PolicyExceptionFactory(product=port.product, requested_by=person)
+        period = MigrationPeriodFactory()
+        facts = {"port": port, "contract": port.contract, "policy": port.policy, "snapshot": port.snapshot}
+        KeptPort.objects.create(period=period, **facts)
+        MigrationNotice.objects.create(period=period, port=port, consumer=grant.consumer)
+        ProposalFactory(product=port.product)
+        TrialFactory(product=port.product, asked_by=person)
+        FollowFactory(person=person, product=port.product)
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         tell([person], "Look.")

@@ -7,12 +7,10 @@ from django.utils import timezone
 
 from catalog.models import (
     AccessPolicy,
-    Checkpoint,
     Column,
     DataContract,
     DataProduct,
     Domain,
-    GovernancePolicy,
     InputPort,
     OutputPort,
     ProductVersion,
@@ -22,7 +20,7 @@ from catalog.models import (
     Transformation,
     Warehouse,
 )
-from tests.accounts.factories import TeamFactory, UserFactory
+from tests.accounts.factories import TeamFactory
 
 
 class DomainFactory(factory.django.DjangoModelFactory):
@@ -212,25 +210,3 @@ class TransformationFactory(factory.django.DjangoModelFactory):
     version = factory.SubFactory(ProductVersionFactory)
     port = factory.SubFactory(OutputPortFactory)
     sql = "select 1 as one"
-
-
-class GovernancePolicyFactory(factory.django.DjangoModelFactory):
-    """A rule that nobody is judged by yet."""
-
-    class Meta:
-        model = GovernancePolicy
-
-    slug = factory.Sequence(lambda n: f"policy-{n}")
-    name = factory.Sequence(lambda n: f"Policy {n}")
-    rule = "require: product.support"
-
-
-class CheckpointFactory(factory.django.DjangoModelFactory):
-    """A sign-off that was asked for."""
-
-    class Meta:
-        model = Checkpoint
-
-    product = factory.SubFactory(DataProductFactory)
-    kind = Checkpoint.Kind.RISK_ASSESSMENT
-    requested_by = factory.SubFactory(UserFactory)

@@ -5,14 +5,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import ProductVersion, PublishingRun
-from tests.catalog.factories import (
-    CheckpointFactory,
-    DataProductFactory,
-    GovernancePolicyFactory,
-    InputPortFactory,
-    OutputPortFactory,
-    ProductVersionFactory,
-)
+from tests.catalog.factories import DataProductFactory, InputPortFactory, OutputPortFactory, ProductVersionFactory
+from tests.catalog.studio_factories import CheckpointFactory, GovernancePolicyFactory
 
 pytestmark = pytest.mark.django_db
 

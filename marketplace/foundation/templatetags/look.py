@@ -11,15 +11,15 @@ register = template.Library()
 TONES = {
     "good": (
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
-        "good resolved fulfilled"
+        "good resolved fulfilled granted accepted in-use"
     ),
-    "warn": "grace at-risk warn fair deprecated acknowledged medium by-hand partly",
+    "warn": "grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
     "bad": "refused broken fail failed denied poor revoked high trouble removal-failed",
     "busy": "running queued pending removing prepared being-set-up",
-    "info": "requested waiting open in-review info action",
+    "info": "requested waiting open in-review info action proposed",
     "neutral": (
         "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low "
-        "unknown not-applicable ended"
+        "unknown not-applicable ended dismissed"
     ),
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}

@@ -1,0 +1,1 @@
+"""Rules over the asset model, as code, and the sign-offs that people give."""

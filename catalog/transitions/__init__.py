@@ -1,0 +1,1 @@
+"""From one major version to the next, without breaking those who read."""

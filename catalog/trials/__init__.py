@@ -1,0 +1,1 @@
+"""A draft tried out over real data before anybody relies on it."""

@@ -1,0 +1,137 @@
+"""Rows of the Studio and of governance, for tests that need them there."""
+
+import hashlib
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from catalog.models import (
+    Checkpoint,
+    CheckpointForm,
+    Follow,
+    GovernancePolicy,
+    MigrationPeriod,
+    PolicyException,
+    PolicyVerdict,
+    Proposal,
+    Trial,
+)
+from tests.accounts.factories import UserFactory
+from tests.catalog.factories import DataProductFactory, ProductVersionFactory
+
+
+class GovernancePolicyFactory(factory.django.DjangoModelFactory):
+    """A rule that nobody is judged by yet."""
+
+    class Meta:
+        model = GovernancePolicy
+
+    slug = factory.Sequence(lambda n: f"policy-{n}")
+    name = factory.Sequence(lambda n: f"Policy {n}")
+    rule = "require: product.support"
+
+
+class PolicyVerdictFactory(factory.django.DjangoModelFactory):
+    """A policy that is kept."""
+
+    class Meta:
+        model = PolicyVerdict
+
+    policy = factory.SubFactory(GovernancePolicyFactory)
+    product = factory.SubFactory(DataProductFactory)
+    outcome = "pass"
+    evaluated_at = factory.LazyFunction(timezone.now)
+
+
+class PolicyExceptionFactory(factory.django.DjangoModelFactory):
+    """An exception that was asked for."""
+
+    class Meta:
+        model = PolicyException
+
+    policy_slug = factory.Sequence(lambda n: f"policy-{n}")
+    product = factory.SubFactory(DataProductFactory)
+    reason = "The old system cannot say it."
+    valid_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class CheckpointFormFactory(factory.django.DjangoModelFactory):
+    """The risk assessment that is in use."""
+
+    class Meta:
+        model = CheckpointForm
+        django_get_or_create = ("kind", "version")
+
+    kind = CheckpointForm.Kind.RISK_ASSESSMENT
+    version = 1
+    state = CheckpointForm.State.IN_USE
+    title = "System risk assessment"
+    questions = factory.LazyFunction(
+        lambda: [{"id": "harm", "label": "Who could be harmed?", "kind": "text", "required": True}]
+    )
+    signer = CheckpointForm.Signer.GOVERNANCE
+
+
+class CheckpointFactory(factory.django.DjangoModelFactory):
+    """A sign-off that was asked for."""
+
+    class Meta:
+        model = Checkpoint
+
+    product = factory.SubFactory(DataProductFactory)
+    form = factory.SubFactory(CheckpointFormFactory)
+    kind = factory.SelfAttribute("form.kind")
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class MigrationPeriodFactory(factory.django.DjangoModelFactory):
+    """A month in which the old major version can still be read."""
+
+    class Meta:
+        model = MigrationPeriod
+
+    product = factory.SubFactory(DataProductFactory)
+    before = factory.SubFactory(
+        ProductVersionFactory, product=factory.SelfAttribute("..product"), state="superseded", number="1.0.0"
+    )
+    after = factory.SubFactory(ProductVersionFactory, product=factory.SelfAttribute("..product"), number="2.0.0")
+    ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """The data suggests that a column is never empty."""
+
+    class Meta:
+        model = Proposal
+
+    product = factory.SubFactory(DataProductFactory)
+    port = "subjects"
+    column = factory.Sequence(lambda n: f"column_{n}")
+    aspect = Proposal.Aspect.REQUIRED
+    value = True
+    why = "None of 306 rows is empty."
+
+
+class TrialFactory(factory.django.DjangoModelFactory):
+    """A trial that waits for a worker."""
+
+    class Meta:
+        model = Trial
+
+    product = factory.SubFactory(DataProductFactory)
+    bundle = b"kind: DataProduct\n"
+    digest = factory.LazyAttribute(lambda trial: hashlib.sha256(trial.bundle).hexdigest())
+    revision = 1
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class FollowFactory(factory.django.DjangoModelFactory):
+    """Somebody who follows a product."""
+
+    class Meta:
+        model = Follow
+
+    person = factory.SubFactory(UserFactory)
+    product = factory.SubFactory(DataProductFactory)
