@@ -1,0 +1,43 @@
+"""What a governance policy says of one product."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+State = Literal["draft", "grace", "enforced"]
+Severity = Literal["low", "medium", "high"]
+Outcome = Literal["pass", "fail", "excepted", "not-applicable", "unknown"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a policy is not kept: the thing it is about, such as `ports/arms/columns/subject`, and a sentence."""
+
+    subject: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict of one version of one policy over one product, as it is or as it would be."""
+
+    policy: str
+    version: int
+    name: str
+    state: State
+    severity: Severity
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    remedy: str = ""
+    enforced_from: date | None = None
+    excepted_until: date | None = None
+
+    @property
+    def forbids(self) -> bool:
+        """Does it stand in the way of publishing?"""
+        return self.state == "enforced" and self.outcome == "fail"
+
+    @property
+    def warns(self) -> bool:
+        """Will it stand in the way, once it is enforced?"""
+        return self.state == "grace" and self.outcome == "fail"
