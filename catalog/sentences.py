@@ -8,6 +8,7 @@ teach(
     domain_created=_("added the domain %(object)s"),
     product_created=_("began the product %(object)s"),
     product_deprecated=_("deprecated %(object)s: %(reason)s"),
+    product_revived=_("took the deprecation of %(object)s back"),
     product_retired=_("retired %(object)s: %(reason)s"),
     draft_saved=_("changed the draft of %(object)s"),
     version_submitted=_("asked to publish %(object)s"),

@@ -15,6 +15,7 @@ from catalog.views import (
     runs,
     studio,
     studio_draft,
+    studio_life,
 )
 
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("studio/<slug:slug>/", studio_draft.draft, name="draft"),
     path("studio/<slug:slug>/publish/", studio_draft.publish, name="product-publish"),
     path("studio/<slug:slug>/refresh/", studio_draft.refresh, name="product-refresh"),
-    path("studio/<slug:slug>/deprecate/", studio_draft.deprecate, name="product-deprecate"),
-    path("studio/<slug:slug>/retire/", studio_draft.retire, name="product-retire"),
+    path("studio/<slug:slug>/runs/", studio_life.runs, name="product-runs"),
+    path("studio/<slug:slug>/life/", studio_life.life, name="product-life"),
+    path("studio/<slug:slug>/deprecate/", studio_life.deprecate, name="product-deprecate"),
+    path("studio/<slug:slug>/revive/", studio_life.revive, name="product-revive"),
+    path("studio/<slug:slug>/retire/", studio_life.retire, name="product-retire"),
 ]

@@ -15,6 +15,7 @@ def schedule() -> dict[str, dict]:
         "access that was missed": _every(sweep, "requests.provisioning.tasks.sweep"),
         "grants past their last day": _every(timedelta(minutes=1), "requests.grants.tasks.sweep"),
         "products due to be built anew": _every(timedelta(minutes=10), "catalog.publishing.schedules.refresh_due"),
+        "products past their last day": _every(timedelta(hours=1), "catalog.publishing.schedules.end_due"),
         "service levels": _every(
             timedelta(minutes=settings.MEASURE_MINUTES), "catalog.service_levels.tasks.measure_all"
         ),

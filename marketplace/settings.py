@@ -236,6 +236,7 @@ BUILD_THREADS = env.integer("BUILD_THREADS", "The threads a transformation may u
 READ_SECONDS = env.integer("READ_SECONDS", "The longest a governed read may run.", 120)
 READ_MEMORY_MB = env.integer("READ_MEMORY_MB", "The memory a governed read may use, in MB.", 1024)
 GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this many days.", 365)
+NOTICE_PERIOD_DAYS = env.integer("NOTICE_PERIOD_DAYS", "Days for which readers keep what breaks or ends.", 30)
 PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
 

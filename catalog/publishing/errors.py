@@ -125,6 +125,22 @@ class AlreadyDeprecated(DomainError):
     message = _("%(product)s is deprecated already.")
 
 
+class NotDeprecated(DomainError):
+    """Only a deprecation can be taken back."""
+
+    code = "not-deprecated"
+    status = 409
+    message = _("%(product)s is not deprecated.")
+
+
+class EndTooSoon(DomainError):
+    """Those who read a product keep it for the notice period."""
+
+    code = "end-too-soon"
+    status = 422
+    message = _("%(product)s is read by others: its last day can be %(earliest)s at the earliest.")
+
+
 class NoSuccessor(DomainError):
     """The successor is not one that consumers could go to."""
 

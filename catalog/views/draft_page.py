@@ -13,11 +13,10 @@ from marketplace.foundation.policies import Answer, no
 
 MOST_VIOLATIONS = 200
 MOST_CHANGES = 200
-RUNS = 10
 
 
 def draft_page(user, product: DataProduct, *, typed: str | None, conflict: DraftConflict | None) -> dict:
-    """The editor's text, what is wrong with it, what it would change; the runs; what this person may do."""
+    """The editor's text, what is wrong with it, what it would change; what this person may do."""
     draft = Draft.objects.filter(product=product).select_related("changed_by").first()
     published = product.versions.published().first()
     stored = _stored(draft, published)
@@ -25,7 +24,6 @@ def draft_page(user, product: DataProduct, *, typed: str | None, conflict: Draft
     raw = stored if typed is None else in_bytes(typed)
     checked = check_bundle(raw) if raw else Checked(None, [])
     revision = draft.revision if draft else 0
-    runs = list(product.runs.select_related("version", "asked_by").defer("version__bundle")[:RUNS])
     same = draft is not None and published is not None and draft.digest == published.digest
     return {
         "product": product,
@@ -36,12 +34,9 @@ def draft_page(user, product: DataProduct, *, typed: str | None, conflict: Draft
         "violations": checked.violations[:MOST_VIOLATIONS],
         "changes": changes_between(published, checked.bundle)[:MOST_CHANGES] if checked.bundle and not same else [],
         "same": same,
-        "runs": runs,
         "may_configure": may_configure(user, product),
-        "may_publish": _may_publish_now(user, product, draft, same, len(checked.errors), runs),
-        "may_end": may_publish(user, product),
+        "may_publish": _may_publish_now(user, product, draft, same, len(checked.errors)),
         "theirs": bytes(draft.bundle).decode("utf-8", "replace") if conflict and draft else "",
-        "successors": _successors(user, product),
     }
 
 
@@ -59,24 +54,16 @@ def _form(user, product: DataProduct, text: str, revision: int) -> DraftForm:
     return form
 
 
-def _may_publish_now(user, product, draft, same: bool, errors: int, runs) -> Answer:
+def _may_publish_now(user, product, draft, same: bool, errors: int) -> Answer:
     """What the services would refuse is said beside the button, before it is pressed."""
     if not (answer := may_publish(user, product)):
         return answer
     if draft is None:
         return no(_("there is no draft"))
-    if any(run.is_open for run in runs):
+    if product.runs.open().exists():
         return no(_("a run is on its way"))
     if same:
         return no(_("the draft is what is published"))
     if errors:
         return no(_("the draft has errors"))
     return answer
-
-
-def _successors(user, product: DataProduct):
-    """Published products that could take its place, those of the same domain."""
-    if product.status != DataProduct.Status.PUBLISHED:
-        return []
-    others = DataProduct.objects.visible_to(user).filter(status=DataProduct.Status.PUBLISHED, domain=product.domain_id)
-    return others.exclude(pk=product.pk).order_by("name")[:100]

@@ -1,16 +1,15 @@
-"""Work on one product: its draft, its publishing, its end."""
+"""Work on the documents of one product, and publish them."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.models import DataProduct
 from catalog.publishing import services
 from catalog.publishing.errors import BundleNotReadable, DraftConflict
 from catalog.views.draft_page import draft_page
 from catalog.views.reach import own_product
-from catalog.views.studio_forms import DraftForm, EndForm, in_bytes
+from catalog.views.studio_forms import DraftForm, in_bytes
 from marketplace.foundation.errors import DomainError
 
 
@@ -51,38 +50,6 @@ def refresh(request, slug):
     return _run_or_say(request, slug, services.refresh)
 
 
-@require_POST
-def deprecate(request, slug):
-    """Tell everybody that the product will end."""
-    product = own_product(request, slug)
-    form = EndForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Give a reason that consumers can read."))
-        return redirect("catalog:draft", slug=slug)
-    wanted = form.cleaned_data["successor"]
-    successor = DataProduct.objects.visible_to(request.user).filter(slug=wanted).first() if wanted else None
-    return _done_or_say(
-        request,
-        product,
-        _("%(product)s is deprecated; its readers have been told."),
-        lambda: services.deprecate(
-            actor=request.user, product=product, reason=form.cleaned_data["reason"], successor=successor
-        ),
-    )
-
-
-@require_POST
-def retire(request, slug):
-    """End the product, and all access to it."""
-    product = own_product(request, slug)
-    return _done_or_say(
-        request,
-        product,
-        _("%(product)s is retired; all access to it has ended."),
-        lambda: services.retire(actor=request.user, product=product, reason=request.POST.get("reason", "")),
-    )
-
-
 def _run_or_say(request, slug, service):
     """To the run that a service began, or back to the draft with the reason why not."""
     product = own_product(request, slug)
@@ -91,12 +58,3 @@ def _run_or_say(request, slug, service):
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("catalog:draft", slug=slug)
-
-
-def _done_or_say(request, product, words, act):
-    try:
-        act()
-        messages.success(request, words % {"product": product})
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    return redirect("catalog:draft", slug=product.slug)

@@ -65,10 +65,17 @@ class DraftForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """Why a product ends, and where its readers should go."""
+    """Why a product ends, when, and where its readers should go."""
 
-    reason = forms.CharField(max_length=1000)
+    reason = forms.CharField(
+        max_length=1000,
+        error_messages={
+            "required": _("Give a reason that consumers can read."),
+            "max_length": _("Say it in at most 1,000 characters."),
+        },
+    )
     successor = forms.SlugField(required=False)
+    ends_on = forms.DateField(required=False, error_messages={"invalid": _("The last day is not a date.")})
 
 
 def in_bytes(text: str) -> bytes:

@@ -8,6 +8,8 @@ from catalog.models import DataProduct, Draft, ProductVersion
 # The parts, in order: the name of the address, which takes the slug; the label; the icon.
 PARTS = [
     ("catalog:draft", _("Documents"), "file-text"),
+    ("catalog:product-runs", _("Runs"), "player-play"),
+    ("catalog:product-life", _("Life"), "heartbeat"),
 ]
 
 

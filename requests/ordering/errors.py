@@ -27,6 +27,13 @@ class PortNotOffered(LineRefused):
     why = _("it is not open for orders (%(state)s)")
 
 
+class Superseded(LineRefused):
+    """A deprecated product takes no new orders; its successor does."""
+
+    code = "superseded"
+    why = _("it is deprecated; order its successor %(successor)s instead")
+
+
 class AlreadyHeld(LineRefused):
     """A consumer holds a port once at a time."""
 

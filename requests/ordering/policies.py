@@ -1,6 +1,7 @@
 """Who may order what."""
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from requests.ordering.errors import (
     NotRenewable,
     PortNotOffered,
     PurposeNotAllowed,
+    Superseded,
     TooManyDays,
 )
 from requests.ordering.situation import Situation, situation_of
@@ -47,6 +49,9 @@ def objection(
         return PortNotOffered(port=port, state=str(port.product.get_status_display()).lower())
     if not port.offered:
         return PortNotOffered(port=port, state=_("not part of the published version"))
+    if renews is None and port.product.status == DataProduct.Status.DEPRECATED and port.product.successor_id:
+        successor = port.product.successor
+        return Superseded(port=port, successor=str(successor), successor_slug=successor.slug)
     if port.pk in situation.waiting:
         return AlreadyWaiting(port=port, consumer=consumer)
     if renews is None and port.pk in situation.held:
@@ -60,8 +65,11 @@ def objection(
 
 
 def longest_days(port: OutputPort) -> int:
-    """The most days for which this port is given: by its policy, and never more than the company allows."""
-    return min(port.policy.longest_days, settings.GRANT_LONGEST_DAYS)
+    """The most days for which this port is given: by its policy, the company, and the last day of its product."""
+    longest = min(port.policy.longest_days, settings.GRANT_LONGEST_DAYS)
+    if port.product.ends_on is None:
+        return longest
+    return max(0, min(longest, (port.product.ends_on - timezone.localdate()).days))
 
 
 def may_renew(user, grant: Grant) -> Answer:

@@ -89,7 +89,8 @@ def route_for(port: OutputPort, facts: Facts) -> Route:
 
 def with_parts(ports: Collection[OutputPort]) -> dict[int, OutputPort]:
     """These ports as they are now, with all that ordering looks at, in one query."""
-    wanted = OutputPort.objects.select_related("product__owner", "product__domain", "policy", "contract", "snapshot")
+    wanted = OutputPort.objects.select_related("product__owner", "product__domain", "product__successor")
+    wanted = wanted.select_related("policy", "contract", "snapshot")
     wanted = wanted.prefetch_related("contract__columns")
     return wanted.in_bulk([port.pk for port in ports])
 

@@ -1,7 +1,18 @@
 """What people ask of publishing: one verb, one function."""
 
 from catalog.publishing.services.drafts import Saved, save_draft
-from catalog.publishing.services.endings import deprecate, retire
+from catalog.publishing.services.endings import concerned_by, deprecate, earliest_end, retire, revive
 from catalog.publishing.services.runs import refresh, retry_run, submit
 
-__all__ = ["Saved", "deprecate", "refresh", "retire", "retry_run", "save_draft", "submit"]
+__all__ = [
+    "Saved",
+    "concerned_by",
+    "deprecate",
+    "earliest_end",
+    "refresh",
+    "retire",
+    "retry_run",
+    "revive",
+    "save_draft",
+    "submit",
+]
