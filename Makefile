@@ -32,6 +32,7 @@ bench: setup-dev .venv/.demo  ## Measure: demo, pages, governed read, order to v
 setup: .venv/.runtime static/vendor/.built  ## Install what running needs: locked Python packages, browser assets, tables
 	@$(BIN)/python manage.py migrate -v 0
 	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py load_policies
 
 setup-dev: .venv/.runtime .venv/.dev .venv/.demo static/vendor/.built
 

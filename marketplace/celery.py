@@ -16,13 +16,18 @@ app.autodiscover_tasks(
     [
         "marketplace.foundation",
         "catalog.publishing",
+        "catalog.starting",
         "catalog.service_levels",
         "catalog.fitness",
+        "catalog.trials",
+        "catalog.governance",
         "requests.provisioning",
         "requests.grants",
     ]
 )
-app.autodiscover_tasks(["catalog.publishing", "requests.approvals"], related_name="schedules")
+app.autodiscover_tasks(
+    ["catalog.publishing", "catalog.governance", "catalog.transitions", "requests.approvals"], related_name="schedules"
+)
 
 
 @app.on_after_configure.connect

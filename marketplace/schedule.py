@@ -12,8 +12,11 @@ def schedule() -> dict[str, dict]:
     return {
         "pulse": _every(timedelta(seconds=10), "marketplace.foundation.tasks.pulse"),
         "publishing that was missed": _every(sweep, "catalog.publishing.tasks.sweep"),
+        "trials that were missed": _every(sweep, "catalog.trials.tasks.sweep"),
+        "looks at data that were missed": _every(sweep, "catalog.starting.tasks.sweep"),
         "access that was missed": _every(sweep, "requests.provisioning.tasks.sweep"),
         "grants past their last day": _every(timedelta(minutes=1), "requests.grants.tasks.sweep"),
+        "old versions past their time": _every(timedelta(minutes=5), "catalog.transitions.schedules.sweep"),
         "products due to be built anew": _every(timedelta(minutes=10), "catalog.publishing.schedules.refresh_due"),
         "products past their last day": _every(timedelta(hours=1), "catalog.publishing.schedules.end_due"),
         "service levels": _every(
@@ -21,6 +24,14 @@ def schedule() -> dict[str, dict]:
         ),
         "approvals nobody can give": _every(timedelta(hours=1), "requests.approvals.schedules.ask_again"),
         "files nobody needs": _every(timedelta(hours=1), "catalog.publishing.tasks.sweep_files"),
+        "days of policies and exceptions": _every(timedelta(hours=1), "catalog.governance.schedules.keep_days"),
+        "policy verdicts that were missed": _every(timedelta(minutes=10), "catalog.governance.tasks.sweep"),
+        "policies": {
+            # After the scores, which policies may ask about.
+            "task": "catalog.governance.tasks.judge_all",
+            "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="40"),
+        },
+        "rows of trials": _every(timedelta(minutes=10), "catalog.trials.tasks.sweep_files"),
         "fitness": {
             "task": "catalog.fitness.tasks.score_all",
             "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="10"),

@@ -237,7 +237,9 @@ READ_SECONDS = env.integer("READ_SECONDS", "The longest a governed read may run.
 READ_MEMORY_MB = env.integer("READ_MEMORY_MB", "The memory a governed read may use, in MB.", 1024)
 GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this many days.", 365)
 NOTICE_PERIOD_DAYS = env.integer("NOTICE_PERIOD_DAYS", "Days for which readers keep what breaks or ends.", 30)
+EXCEPTION_LONGEST_DAYS = env.integer("EXCEPTION_LONGEST_DAYS", "The longest exception from a governance policy.", 180)
 PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)
+TRIAL_KEEP_HOURS = env.integer("TRIAL_KEEP_HOURS", "Hours for which the rows of a trial are kept as files.", 24)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
 
 # --- Static files and what a page may load ----------------------------------------------------------------------------

@@ -12,4 +12,5 @@ class RequestsConfig(AppConfig):
 
     def ready(self):
         """Teach the audit its sentences, and add to the pages, the publishing and the scores of the catalog."""
-        from requests import fitness, panels, products, sentences  # noqa: F401 — importing teaches and registers
+        # Importing teaches and registers.
+        from requests import fitness, governance, panels, products, sentences, trials  # noqa: F401

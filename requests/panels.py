@@ -3,8 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import may_govern
 from catalog.models import DataProduct
 from catalog.panels import COUNTS, HOME_TODO, MAY_READ, PRODUCT_ACCESS, Panel
+from catalog.transitions.selectors import notices_for
+from catalog.transitions.telling import last_day
+from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
 from requests.approvals.selectors import inbox
 from requests.grants.policies import may_read, read_among
@@ -18,6 +22,8 @@ DAYS_AT_FIRST = 30
 SHOWN_AT_HOME = 5
 # The sample of a port shows what a read would show.
 MAY_READ.add("requests")(may_read)
+GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
+GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
 
 
 @COUNTS.add("approvals")
@@ -76,8 +82,9 @@ def home_todo(request: HttpRequest) -> Panel:
     """What waits for this person, and what of theirs is under way.
 
     Context of requests/panels/home_todo.html: `stages` (ApprovalStages to decide, the oldest first), `orders` (their
-    own Orders that are not over), `ending` (Grants of theirs that end within 30 days), each five at most, and
-    `troubles` (how many grants of theirs could not be set up).
+    own Orders that are not over), `ending` (Grants of theirs that end within 30 days), `leaving` (MigrationNotices of
+    versions that they read and that end, with the last day), each five at most, and `troubles` (how many grants of
+    theirs could not be set up).
     """
     user = request.user
     mine = Grant.objects.standing().held_by(user)
@@ -91,6 +98,7 @@ def home_todo(request: HttpRequest) -> Panel:
             "stages": list(inbox(user)[:SHOWN_AT_HOME]),
             "orders": list(orders[:SHOWN_AT_HOME]),
             "ending": list(mine.ending_soon().for_display()[:SHOWN_AT_HOME]),
+            "leaving": [(one, last_day(one.period.ends_at)) for one in notices_for(user)[:SHOWN_AT_HOME]],
             "troubles": mine.filter(provisioning=Grant.Provisioning.FAILED).count(),
         },
     )

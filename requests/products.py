@@ -1,20 +1,63 @@
 """What happens to access when something happens to a product. Publishing calls this without knowing it."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
-from catalog.models import OutputPort
-from catalog.publishing.hooks import AFTER_RETIRE, READERS, TEAM_READS
+from accounts.models import Consumer, Team
+from catalog.models import DataProduct, OutputPort
+from catalog.publishing.hooks import AFTER_RETIRE, READERS, TEAM_READS, TEAM_READS_MANY
+from catalog.spec.viewing import policy_of
+from catalog.transitions.hooks import (
+    AFTER_LEAVING,
+    AFTER_MOVING,
+    AFTER_VANISHING,
+    READS_AS,
+    STANDINGS,
+    Standing,
+)
+from catalog.transitions.selectors import kept_for
 from marketplace.foundation.policies import YES, Answer, no
-from requests.grants.selectors import readers_of
-from requests.grants.services import end_for_product
-from requests.models import Grant
+from requests.approvals.chain import Facts, Route, route
+from requests.grants.runs import queue
+from requests.grants.selectors import readers_of, reading_as
+from requests.grants.services import end_for_port, end_for_product, withdraw_for_port
+from requests.models import Grant, ProvisioningRun
 from requests.ordering.policies import longest_days
 from requests.ordering.prospects import route_for
 from requests.ordering.situation import consumer_of, situation_of
 
 READERS.add("grants")(readers_of)
+READS_AS.add("grants")(reading_as)
 AFTER_RETIRE.add("grants")(end_for_product)
+AFTER_LEAVING.add("orders")(withdraw_for_port)
+AFTER_VANISHING.add("grants")(end_for_port)
+
+
+@STANDINGS.add("grants")
+def standings(product: DataProduct) -> Iterator[Standing]:
+    """Everybody whose grant stands, also while it is being set up; one who renews has it without a gap."""
+    parts = ("consumer__person", "consumer__team")
+    standing = Grant.objects.standing().filter(port__product=product).select_related(*parts)
+    together: dict[tuple[int, int], list[Grant]] = {}
+    for grant in standing.order_by("port", "consumer", "valid_from"):
+        together.setdefault((grant.port_id, grant.consumer_id), []).append(grant)
+    for (port_id, _consumer), grants in together.items():
+        yield Standing(
+            port_id=port_id,
+            consumer=grants[0].consumer,
+            valid_from=grants[0].valid_from,
+            valid_until=max(grant.valid_until for grant in grants),
+            last_read_at=max((grant.last_read_at for grant in grants if grant.last_read_at), default=None),
+        )
+
+
+@AFTER_MOVING.add("grants")
+def prove_again(port: OutputPort, consumers: Iterable[Consumer]) -> None:
+    """Whoever begins to read another version has it read as them once more, before anybody relies on it."""
+    moved = Grant.objects.in_force().filter(port=port, consumer__in=[consumer.pk for consumer in consumers])
+    for grant in moved.order_by("pk"):
+        queue(grant, ProvisioningRun.Aim.OPEN)
 
 
 @TEAM_READS.add("grants")
@@ -22,8 +65,32 @@ def team_reads(team: Team, port: OutputPort) -> Answer:
     """A team reads by a grant of its own, or what a rule gives it at once, for any purpose and the longest time."""
     if Grant.objects.in_force().filter(consumer__team=team, port=port).exists():
         return YES
-    if port.policy is None or port.policy.purposes:
+    if port.policy is None:
         return no(_("it has to be ordered"))
-    situation = situation_of(consumer_of(None, team), [port])
-    way = route_for(port, situation.facts(purpose="", days=longest_days(port)))
-    return YES if way.outcome == "approve" else no(_("it has to be ordered"))
+    consumer = consumer_of(None, team)
+    facts = situation_of(consumer, [port]).facts(purpose="", days=longest_days(port))
+    way = route_for(port, facts)
+    if way.outcome == "approve" and not port.policy.purposes:
+        return YES
+    if way.outcome != "deny" and _was_given_at_once(consumer, port, facts):
+        return YES
+    return no(_("it has to be ordered"))
+
+
+@TEAM_READS_MANY.add("grants")
+def ports_read_by(team: Team, ports: Sequence[OutputPort]) -> set[int]:
+    """The same of many ports, for lists: by a grant, or by a rule. Three queries, however many ports."""
+    granted = set(Grant.objects.in_force().filter(consumer__team=team, port__in=ports).values_list("port", flat=True))
+    situation = situation_of(consumer_of(None, team), ports)
+    open_to_all = [port for port in ports if port.policy and not port.policy.purposes]
+    ways = {port.pk: route_for(port, situation.facts(purpose="", days=longest_days(port))) for port in open_to_all}
+    return granted | {pk for pk, way in ways.items() if way.outcome == "approve"}
+
+
+def _was_given_at_once(consumer: Consumer, port: OutputPort, facts: Facts) -> bool:
+    """A team that still reads the old version keeps what its rules gave it, unless the new ones refuse the team."""
+    kept = kept_for(consumer, port)
+    if kept is None or kept.policy.purposes:
+        return False
+    way: Route = route(policy_of(kept.policy.document), facts)
+    return way.outcome == "approve"

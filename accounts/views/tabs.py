@@ -1,18 +1,22 @@
-"""The parts of one's own pages."""
+"""The parts of one's own pages; other apps add theirs to the same registry."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-_TABS = [
-    ("accounts:profile", _("Profile"), "user"),
-    ("accounts:tokens", _("API tokens"), "fingerprint"),
-    ("accounts:notifications", _("Messages"), "bell"),
-    ("accounts:password", _("Password"), "password"),
-]
+from marketplace.foundation.navigation import OWN_PAGES, Part, own_tabs
+from marketplace.foundation.policies import YES, Answer
+
+
+def everybody(user) -> Answer:
+    """One's own pages are there for everybody who is signed in."""
+    return YES
+
+
+OWN_PAGES.add("accounts:profile")(Part(_("Profile"), "user", 10, everybody))
+OWN_PAGES.add("accounts:tokens")(Part(_("API tokens"), "fingerprint", 20, everybody))
+OWN_PAGES.add("accounts:notifications")(Part(_("Messages"), "bell", 30, everybody))
+OWN_PAGES.add("accounts:password")(Part(_("Password"), "password", 50, everybody))
 
 
 def tabs(active: str) -> list[dict]:
     """The tabs, with the one that is open."""
-    return [
-        {"label": label, "url": reverse(name), "icon": icon, "active": name == active} for name, label, icon in _TABS
-    ]
+    return own_tabs(None, active)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from catalog.models import Follow, KeptPort, MigrationNotice, MigrationPeriod, Proposal, Trial
+from catalog.models import DataProfile, Follow, KeptPort, MigrationNotice, MigrationPeriod, Proposal, Trial
 from marketplace.foundation.console.model_admin import RecordAdmin
 
 
@@ -14,6 +14,17 @@ class ProposalAdmin(RecordAdmin):
     list_filter = ["state", "aspect"]
     search_fields = ["product__name", "product__slug", "column"]
     joined = ("product", "decided_by")
+
+
+@admin.register(DataProfile)
+class DataProfileAdmin(RecordAdmin):
+    """Looks at the data behind drafts."""
+
+    list_display = ["product", "port", "state", "asked_by", "created_at", "started_at", "ended_at"]
+    list_filter = ["state"]
+    search_fields = ["product__name", "product__slug", "port"]
+    date_hierarchy = "created_at"
+    joined = ("product", "asked_by")
 
 
 @admin.register(Trial)

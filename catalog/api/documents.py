@@ -4,6 +4,7 @@ import re
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -11,18 +12,21 @@ from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from catalog.api.assessments import AssessmentSerializer
 from catalog.api.runs import RunSerializer
 from catalog.api.violations import ViolationSerializer
 from catalog.models import Draft, ProductVersion
 from catalog.publishing import services
+from catalog.publishing.assessing import assess_version
 from catalog.publishing.checking import as_facts
+from catalog.publishing.notice import LONGEST_GUIDANCE
+from catalog.publishing.origins import KEYS, LONGEST
 from catalog.publishing.policies import may_configure
-from marketplace.foundation.parsers import BUNDLE_PARSERS
+from marketplace.foundation.parsers import BUNDLE_PARSERS, LimitedFormParser, LimitedJSONParser
 from marketplace.foundation.policies import insist
 from marketplace.foundation.renderers import BundleRenderer
 
 YAML = {(200, "application/yaml"): OpenApiTypes.STR}
-ORIGIN = ("repository", "path", "commit")
 
 
 class DraftSerializer(serializers.Serializer):
@@ -39,9 +43,42 @@ class DraftSerializer(serializers.Serializer):
 class OriginSerializer(serializers.Serializer):
     """Where the documents come from; the headers X-Repository, X-Path and X-Commit say the same."""
 
-    repository = serializers.CharField(required=False, max_length=500)
-    path = serializers.CharField(required=False, max_length=500)
-    commit = serializers.CharField(required=False, max_length=80)
+    repository = serializers.CharField(required=False, max_length=LONGEST["repository"])
+    path = serializers.CharField(required=False, max_length=LONGEST["path"])
+    commit = serializers.CharField(required=False, max_length=LONGEST["commit"])
+
+
+class PublishSerializer(serializers.Serializer):
+    """What those are told whom the new version breaks; where it breaks nothing, it is left away."""
+
+    notice_days = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, help_text="For how many days they keep what breaks."
+    )
+    guidance = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, max_length=LONGEST_GUIDANCE, help_text="What they should do."
+    )
+
+    def validate_notice_days(self, value: str | None) -> int | None:
+        """A whole number; forms send nothing as an empty text."""
+        if not (text := (value or "").strip()):
+            return None
+        if not re.fullmatch(r"[0-9]{1,5}", text):
+            raise serializers.ValidationError(_("The days of notice are not a number."))
+        return int(text)
+
+    def told(self) -> dict:
+        """As the service takes it."""
+        return {
+            "notice_days": self.validated_data.get("notice_days"),
+            "guidance": self.validated_data.get("guidance") or "",
+        }
+
+
+class PublishingSerializer(RunSerializer, AssessmentSerializer):
+    """A run on its way, and what it will mean."""
+
+    class Meta(RunSerializer.Meta):
+        fields = [*RunSerializer.Meta.fields, "demand", "diff", "policies", "blast_radius"]
 
 
 class Documents:
@@ -92,11 +129,15 @@ class Documents:
         code = status.HTTP_201_CREATED if saved.draft.revision == 1 else status.HTTP_200_OK
         return Response(DraftSerializer(answer).data, status=code, headers={"ETag": f'"{saved.draft.revision}"'})
 
-    @extend_schema(request=None, responses={202: RunSerializer})
-    @action(detail=True, methods=["post"], pagination_class=None)
+    @extend_schema(request=PublishSerializer, responses={202: PublishingSerializer})
+    @action(detail=True, methods=["post"], pagination_class=None, parser_classes=[LimitedJSONParser, LimitedFormParser])
     def publish(self, request, slug):
-        """Ask for the draft to be published; the run tells how it goes."""
-        return _accepted(services.submit(actor=request.user, product=self.get_object()))
+        """Ask for the draft to be published; the run tells how it goes, the rest what it changes and for whom."""
+        product = self.get_object()
+        wanted = PublishSerializer(data=request.data or {})
+        wanted.is_valid(raise_exception=True)
+        run = services.submit(actor=request.user, product=product, **wanted.told())
+        return _accepted(run, **assess_version(request.user, run.version).as_facts())
 
     @extend_schema(request=None, responses={202: RunSerializer})
     @action(detail=True, methods=["post"], pagination_class=None)
@@ -119,9 +160,11 @@ class Documents:
         return super().get_renderers()
 
 
-def _accepted(run) -> Response:
+def _accepted(run, **more) -> Response:
     return Response(
-        RunSerializer(run).data, status=status.HTTP_202_ACCEPTED, headers={"Location": f"/api/v1/runs/{run.pk}/"}
+        {**RunSerializer(run).data, **more},
+        status=status.HTTP_202_ACCEPTED,
+        headers={"Location": f"/api/v1/runs/{run.pk}/"},
     )
 
 
@@ -135,7 +178,7 @@ def _documents(raw: bytes, tag: str, name: str) -> HttpResponse:
 
 def _origin(request) -> dict:
     """Repository, path and commit, from the address or from headers."""
-    told = {name: request.query_params.get(name) or request.headers.get(f"X-{name}") for name in ORIGIN}
+    told = {name: request.query_params.get(name) or request.headers.get(f"X-{name}") for name in KEYS}
     origin = OriginSerializer(data={name: value for name, value in told.items() if value})
     origin.is_valid(raise_exception=True)
     return dict(origin.validated_data)

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from catalog.api.comparing import Comparing
 from catalog.api.documents import Documents
 from catalog.api.lineage_serializers import GraphSerializer, HopsSerializer
 from catalog.api.pages import RankedPages
@@ -31,7 +32,7 @@ SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
 
 
 @extend_schema(parameters=[SLUG])
-class ProductViewSet(Documents, GenericViewSet):
+class ProductViewSet(Documents, Comparing, GenericViewSet):
     """Data products: those that everybody may find, and those of one's own teams."""
 
     queryset = DataProduct.objects.none()

@@ -1,5 +1,6 @@
 """Follow a product on its way to being published."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -30,6 +31,7 @@ class RunSerializer(serializers.ModelSerializer):
     product = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     version = serializers.SlugRelatedField(slug_field="number", read_only=True)
     asked_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    origin = serializers.DictField(source="version.origin", child=serializers.CharField(), help_text="Its code.")
     steps = StepSerializer(many=True)
 
     class Meta:
@@ -41,11 +43,29 @@ class RunSerializer(serializers.ModelSerializer):
             "kind",
             "state",
             "asked_by",
+            "origin",
             "created_at",
             "started_at",
             "ended_at",
             "steps",
         ]
+
+
+class RunQuerySerializer(serializers.Serializer):
+    """How a run is told."""
+
+    report = serializers.ChoiceField(["json", "text"], default="json")
+
+
+def in_words(run: PublishingRun) -> str:
+    """A run for terminals: its state, then a line for each step that is over, with what went wrong and what to do."""
+    lines = [run.state]
+    for step in run.steps.all():
+        if step.state in (PublishingStep.State.DONE, PublishingStep.State.FAILED):
+            took = "" if step.seconds is None else f" ({step.seconds:.1f} s)"
+            lines.append(f"{step.name}: {step.state}{took}")
+            lines += [f"  {sentence}" for sentence in (step.error, step.remedy) if sentence]
+    return "\n".join(lines) + "\n"
 
 
 @extend_schema(parameters=[ID])
@@ -62,10 +82,17 @@ class RunViewSet(GenericViewSet):
         runs = PublishingRun.objects.visible_to(self.request.user)
         return runs.select_related("product", "version", "asked_by").prefetch_related("steps")
 
-    @extend_schema(responses=RunSerializer)
+    @extend_schema(
+        parameters=[RunQuerySerializer], responses={200: RunSerializer, (200, "text/plain"): OpenApiTypes.STR}
+    )
     def retrieve(self, request, pk):
-        """One run with its steps."""
-        return Response(RunSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data)
+        """One run with its steps; as text, the first line is its state."""
+        asked = RunQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        run = get_object_or_404(self.get_queryset(), pk=pk)
+        if asked.validated_data["report"] == "text":
+            return HttpResponse(in_words(run), content_type="text/plain; charset=utf-8")
+        return Response(RunSerializer(run).data)
 
     @extend_schema(request=None, responses={202: RunSerializer})
     @action(detail=True, methods=["post"])

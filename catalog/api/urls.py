@@ -1,18 +1,29 @@
 """Where the API of the catalog is."""
 
 from catalog.api.bundles import BundleViewSet
+from catalog.api.checkpoints import CheckpointViewSet, ProductCheckpointViewSet
 from catalog.api.incidents import IncidentViewSet
 from catalog.api.lineage import LineageViewSet
+from catalog.api.migrations import MigrationNoticeViewSet
+from catalog.api.policies import PolicyViewSet, VerdictViewSet
 from catalog.api.ports import PortViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.runs import RunViewSet
+from catalog.api.trials import ProductTrialViewSet, TrialViewSet
 
 
 def register(router) -> None:
     """Put it under the API."""
     router.register("products", ProductViewSet, basename="product")
+    router.register(r"products/(?P<slug>[-\w]+)/checkpoints", ProductCheckpointViewSet, basename="product-checkpoints")
+    router.register("checkpoints", CheckpointViewSet, basename="checkpoint")
     router.register("bundles", BundleViewSet, basename="bundle")
     router.register("runs", RunViewSet, basename="run")
+    router.register(r"products/(?P<slug>[-\w]+)/trials", ProductTrialViewSet, basename="product-trials")
+    router.register("trials", TrialViewSet, basename="trial")
+    router.register("policies", PolicyViewSet, basename="policy")
+    router.register("verdicts", VerdictViewSet, basename="verdict")
     router.register("ports", PortViewSet, basename="port")
     router.register("incidents", IncidentViewSet, basename="incident")
+    router.register("migration-notices", MigrationNoticeViewSet, basename="migration-notice")
     router.register("lineage", LineageViewSet, basename="lineage")

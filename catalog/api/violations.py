@@ -1,4 +1,4 @@
-"""What is wrong with a bundle, as tools see it."""
+"""What is wrong with a bundle, and what it changes, as tools see it."""
 
 from rest_framework import serializers
 
@@ -20,11 +20,7 @@ class ChangeSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=["breaking", "compatible", "cosmetic"])
     path = serializers.CharField()
     message = serializers.CharField()
-
-
-class VerdictSerializer(serializers.Serializer):
-    """What publishing would say."""
-
-    valid = serializers.BooleanField()
-    violations = ViolationSerializer(many=True)
-    diff = ChangeSerializer(many=True)
+    port = serializers.CharField(help_text="The output port that it is about; empty: the product as a whole.")
+    columns = serializers.ListField(child=serializers.CharField(), help_text="Those it touches; *: all of the port.")
+    hint = serializers.CharField()
+    access = serializers.BooleanField(help_text="It is about who may read what, not about what is promised.")

@@ -142,7 +142,7 @@ def _columns(rows: list[dict[str, Any]]) -> Grouped:
         )
     )
     found = list(found)
-    shared = _shared({each["name"] for each in found})
+    shared = products_with_columns({each["name"] for each in found})
     grouped: Grouped = defaultdict(list)
     for each in found:
         name, contract = each["name"], each["contract"]
@@ -170,7 +170,7 @@ def _classified(properties: Any) -> set[str]:
     return {each["name"] for each in told if each.get("classification") and isinstance(each.get("name"), str)}
 
 
-def _shared(names: set[str]) -> dict[str, int]:
+def products_with_columns(names: set[str]) -> dict[str, int]:
     """How many products that everybody finds have a column of each name.
 
     Two queries that each begin at an index; joined into one, both engines begin at the products and read every column.

@@ -1,8 +1,8 @@
 """What a governance policy says of one product."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 State = Literal["draft", "grace", "enforced"]
 Severity = Literal["low", "medium", "high"]
@@ -31,6 +31,12 @@ class Verdict:
     remedy: str = ""
     enforced_from: date | None = None
     excepted_until: date | None = None
+
+    def as_fact(self) -> dict[str, Any]:
+        """It as plain values, for logs and problem documents."""
+        days = {"enforced_from": self.enforced_from, "excepted_until": self.excepted_until}
+        told = {name: day.isoformat() if day else None for name, day in days.items()}
+        return asdict(self) | told | {"reasons": [asdict(reason) for reason in self.reasons], "forbids": self.forbids}
 
     @property
     def forbids(self) -> bool:

@@ -44,9 +44,7 @@ def column_edges(sql: str, schemas: Schemas) -> list[ColumnEdge]:
 
     Raises sqlglot's ParseError for what is no SQL.
     """
-    tree = parse_one(sql, dialect=DIALECT)
-    names = _Names(schemas, tree)
-    walk = _walk(tree, schemas)
+    names, walk = _read(sql, schemas)
     edges: dict[tuple[str, str, str, Transformation], ColumnEdge] = {}
     for output, sources in (*names.outputs(walk.columns), (ALL, walk.rows)):
         for source in sources:
@@ -60,18 +58,33 @@ def output_columns(sql: str, schemas: Schemas) -> list[str]:
 
     Raises sqlglot's ParseError for what is no SQL.
     """
+    names, walk = _read(sql, schemas)
+    return [output for output, _sources in names.outputs(walk.columns)]
+
+
+def _read(sql: str, schemas: Schemas) -> tuple["_Names", Walk]:
+    """The names of a text as people wrote them, and the walk over it; inputs that it does not name are left out."""
     tree = parse_one(sql, dialect=DIALECT)
-    names = _Names(schemas, tree)
-    return [output for output, _sources in names.outputs(_walk(tree, schemas).columns)]
+    tables: set[str] = set()
+    spelling: dict[str, str] = {}
+    by_name = False
+    for node in tree.find_all(exp.Identifier, exp.Table, exp.Join):
+        if isinstance(node, exp.Identifier):
+            spelling[node.name.lower()] = node.name
+        elif isinstance(node, exp.Table):
+            tables.add(node.name.lower())
+        else:
+            by_name = by_name or bool(node.args.get("using"))
+    schemas = {table: columns for table, columns in schemas.items() if table.lower() in tables}
+    names = _Names(schemas, tree, spelling)
+    return names, Walk(_resolved(sql, tree, schemas), schemas, joined_by_name=by_name)
 
 
-def _walk(tree: exp.Expr, schemas: Schemas) -> Walk:
-    by_name = any(join.args.get("using") for join in tree.find_all(exp.Join))
-    return Walk(_resolved(tree, schemas), schemas, joined_by_name=by_name)
+def _resolved(sql: str, tree: exp.Expr, schemas: Schemas) -> exp.Expr:
+    """The tree with every name qualified and every known star written out; as it was, where that is not possible.
 
-
-def _resolved(tree: exp.Expr, schemas: Schemas) -> exp.Expr:
-    """The tree with every name qualified and every known star written out; as it was, where that is not possible."""
+    The tree is worked on in place: copying one takes as long as resolving it.
+    """
     known: dict[str, object] = {
         table.lower(): dict.fromkeys((column.lower() for column in columns), "VARCHAR")
         for table, columns in schemas.items()
@@ -79,7 +92,7 @@ def _resolved(tree: exp.Expr, schemas: Schemas) -> exp.Expr:
     }
     try:
         return qualify(
-            tree.copy(),
+            tree,
             dialect=DIALECT,
             schema=MappingSchema(known, dialect=DIALECT, normalize=False),
             allow_partial_qualification=True,
@@ -88,13 +101,13 @@ def _resolved(tree: exp.Expr, schemas: Schemas) -> exp.Expr:
             validate_qualify_columns=False,
         )
     except FAILURES:
-        return tree
+        return parse_one(sql, dialect=DIALECT)
 
 
 class _Names:
     """Names as people wrote them: resolving turns them all into lower case, as DuckDB compares them."""
 
-    def __init__(self, schemas: Schemas, tree: exp.Expr) -> None:
+    def __init__(self, schemas: Schemas, tree: exp.Expr, spelling: Mapping[str, str]) -> None:
         self._tables = {table.lower(): table for table in schemas}
         self._columns = {
             table.lower(): {column.lower(): column for column in columns} for table, columns in schemas.items()
@@ -102,7 +115,7 @@ class _Names:
         written = [_written(projection) for projection in tree.selects] if isinstance(tree, exp.Query) else []
         self._written = None if any(name is None for name in written) else [name or "" for name in written]
         self._spelling = {name.lower(): name for columns in schemas.values() for name in columns}
-        self._spelling |= {one.name.lower(): one.name for one in tree.find_all(exp.Identifier)}
+        self._spelling |= spelling
         self._spelling |= {name.lower(): name for name in written if name}
 
     def outputs(self, columns: list[tuple[str, tuple[Source, ...]]]) -> list[tuple[str, tuple[Source, ...]]]:

@@ -7,13 +7,34 @@ from sqlglot import exp
 
 from catalog.lineage.transformations import Transformation
 
+# What reads nothing.
+LEAVES = (exp.Identifier, exp.Literal, exp.DataType, exp.Null, exp.Boolean, exp.Var)
+UNUSUAL = (
+    *(exp.Alias, exp.Paren, exp.Subquery, exp.Case, exp.If, exp.Exists, exp.In, exp.Filter, exp.Window, exp.Order),
+    *(exp.Coalesce, exp.Count),
+)
 KEEPS_VALUE = (exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead, exp.AnyValue)
 
 
 def steps(
     node: exp.Expr, windows: Sequence[exp.Expr], *, joined_by_name: bool
-) -> Iterator[tuple[exp.Expr, Transformation]]:
+) -> Iterable[tuple[exp.Expr, Transformation]]:
     """The parts of an expression, each with what is done to it. `windows` are those that the SELECT names."""
+    if isinstance(node, UNUSUAL):
+        return _unusual(node, windows, joined_by_name=joined_by_name)
+    return _parts(node)
+
+
+def _parts(node: exp.Expr) -> list[tuple[exp.Expr, Transformation]]:
+    """What most expressions do: they change all of their parts, or count and sum them up."""
+    aggregates = isinstance(node, exp.AggFunc) and not isinstance(node, KEEPS_VALUE)
+    step: Transformation = "AGGREGATION" if aggregates else "TRANSFORMATION"
+    return [(child, step) for child in node.iter_expressions()]
+
+
+def _unusual(
+    node: exp.Expr, windows: Sequence[exp.Expr], *, joined_by_name: bool
+) -> Iterator[tuple[exp.Expr, Transformation]]:
     if isinstance(node, exp.Alias | exp.Paren | exp.Subquery):
         yield node.this, "IDENTITY"
     elif isinstance(node, exp.Case | exp.If):
@@ -36,10 +57,7 @@ def steps(
     elif isinstance(node, exp.Count) and isinstance(node.this, exp.Star):
         return
     else:
-        step: Transformation = "TRANSFORMATION"
-        if isinstance(node, exp.AggFunc) and not isinstance(node, KEEPS_VALUE):
-            step = "AGGREGATION"
-        yield from ((child, step) for child in node.iter_expressions())
+        yield from _parts(node)
 
 
 def _named_window(window: exp.Window, windows: Sequence[exp.Expr]) -> list[exp.Expr]:

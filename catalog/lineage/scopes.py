@@ -1,15 +1,16 @@
 """One walk over the scopes of a SELECT whose names are resolved: what makes each column, and what decides its rows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from catalog.lineage.expressions import fits, parts_of, steps
+from catalog.lineage.expressions import LEAVES, fits, parts_of, steps
 from catalog.lineage.results import ALL, Result, Source, Sources, once
 from catalog.lineage.transformations import INDIRECT, Transformation, through
 
+COLUMNS = (exp.Column, exp.TableColumn, exp.Star)
 DECIDES: dict[str, Transformation] = {
     "where": "FILTER",
     "having": "FILTER",
@@ -29,6 +30,7 @@ class Walk:
         self._results: dict[int, Result] = {}
         self._looking: set[int] = set()
         self._joined_by_name = joined_by_name
+        self._writer = DuckDB().generator()
         result = self._query(tree)
         self.columns, self.rows = result.columns, result.rows
 
@@ -81,7 +83,7 @@ class Walk:
         value = projection.unalias()
         if isinstance(value, exp.Columns):
             return self._chosen(value, scope)
-        sources = self._explained(value, once([self._value(value, scope, "IDENTITY")]))
+        sources = self._explained(value, self._sources(value, scope, "IDENTITY"))
         stars = (star for star in value.find_all(exp.Star, exp.Columns) if not isinstance(star.parent, exp.Count))
         many = next(stars, None) is not None or not projection.alias_or_name
         return [(ALL if many else projection.alias_or_name, sources)]
@@ -95,10 +97,9 @@ class Walk:
             return tuple(source.used(transformation) for source in made)
         if isinstance(node, exp.Order) and any(one.name.lower() == "all" for one in node.find_all(exp.Var, exp.Column)):
             return tuple(source.used(transformation) for source in result.everything())
-        own = {name.lower(): sources for name, sources in reversed(result.columns)}
         found: list[Iterable[Source]] = []
         for part in parts_of(node):
-            sources = once([self._value(part, scope, transformation, own)])
+            sources = self._sources(part, scope, transformation, result)
             found.append(self._explained(part.this if isinstance(part, exp.Ordered) else part, sources))
         return once(found)
 
@@ -106,42 +107,50 @@ class Walk:
         """Sources that say in which expression they are used; a plain copy needs none."""
         if all(source.expression or source.transformation == "IDENTITY" for source in sources):
             return sources
-        text = node.sql("duckdb")
+        # Writing changes what is written; only what holds a query is looked at again, and so is worth a copy.
+        text = self._writer.generate(node, copy=node.find(exp.Query) is not None)
         return tuple(
-            source if source.expression or source.transformation == "IDENTITY" else replace(source, expression=text)
+            source if source.expression or source.transformation == "IDENTITY" else source._replace(expression=text)
             for source in sources
         )
 
-    def _value(
-        self, node: exp.Expr, scope: Scope, how: Transformation, own: Mapping[str, Sources] | None = None
-    ) -> Iterator[Source]:
-        """The sources of an expression; `own` are the names that the SELECT itself gives, for clauses that see them."""
-        if isinstance(node, exp.Column | exp.TableColumn | exp.Star):
-            found = self._column(node, scope, own or {})
-            yield from (source.used(how) for source in found)
+    def _sources(self, node: exp.Expr, scope: Scope, how: Transformation, own: Result | None = None) -> Sources:
+        """The sources of an expression, each once.
+
+        `own` is what the SELECT itself answers, for clauses that see the names it gives.
+        """
+        found: list[Source] = []
+        self._collect(node, scope, how, own, found)
+        return tuple(dict.fromkeys(found))
+
+    def _collect(
+        self, node: exp.Expr, scope: Scope, how: Transformation, own: Result | None, found: list[Source]
+    ) -> None:
+        if isinstance(node, COLUMNS):
+            found.extend([source.used(how) for source in self._column(node, scope, own)])
         elif isinstance(node, exp.Columns):
-            yield from (source.used(how) for _name, sources in self._chosen(node, scope) for source in sources)
+            found.extend(source.used(how) for _name, sources in self._chosen(node, scope) for source in sources)
         elif isinstance(node, exp.Query):
             result = self._query(node)
             direct = through("TRANSFORMATION", how)
-            yield from (source.used(direct) for source in result.everything())
-            yield from (source.used(how if how in INDIRECT else "IDENTITY") for source in result.rows)
-        else:
+            found.extend(source.used(direct) for source in result.everything())
+            found.extend(source.used(how if how in INDIRECT else "IDENTITY") for source in result.rows)
+        elif not isinstance(node, LEAVES):
             windows = scope.expression.args.get("windows") or ()
             for child, step in steps(node, windows, joined_by_name=self._joined_by_name):
-                yield from self._value(child, scope, how if how in INDIRECT else through(how, step), own)
+                self._collect(child, scope, how if how in INDIRECT else through(how, step), own, found)
             if isinstance(node, exp.Count) and isinstance(node.this, exp.Star):
-                yield from (source.used(through("AGGREGATION", how)) for source in self._whole(scope))
+                found.extend(source.used(through("AGGREGATION", how)) for source in self._whole(scope))
 
-    def _column(self, node: exp.Expr, scope: Scope, own: Mapping[str, Sources]) -> Sources:
+    def _column(self, node: exp.Expr, scope: Scope, own: Result | None) -> Sources:
         """What a name stands for: a column of a source, a name of the SELECT itself, a whole row, or nobody knows."""
         if isinstance(node, exp.Star) or isinstance(node.this, exp.Star):
             table = node.table if isinstance(node, exp.Column) else ""
             return self._of(scope, table, ALL) if table else self._whole_columns(scope)
         if isinstance(node, exp.Column) and node.table:
             return self._of(scope, node.table, node.name)
-        if node.name.lower() in own:
-            return own[node.name.lower()]
+        if own is not None and (named := own.own(node.name)) is not None:
+            return named
         if node.name in scope.selected_sources:
             return self._of(scope, node.name, ALL)
         return self._guessed(scope, node.name)
@@ -184,7 +193,7 @@ class Walk:
             if source.args.get("pivots"):
                 return (Source(source.name.lower(), ALL, "AGGREGATION"),)
             if not isinstance(source.this, exp.Identifier):
-                return once(self._value(one, around, "TRANSFORMATION") for one in source.this.iter_expressions())
+                return once(self._sources(one, around, "TRANSFORMATION") for one in source.this.iter_expressions())
             return (Source(source.name.lower(), name.lower(), "IDENTITY"),)
         if source.is_udtf:
             return self._table_function(source.expression, around, name)
@@ -197,7 +206,9 @@ class Walk:
         if isinstance(inner, exp.Query):
             result = self._query(inner)
             return result.everything() if name == ALL else result.column(name)
-        return self._explained(node, once(self._value(one, scope, "TRANSFORMATION") for one in node.iter_expressions()))
+        return self._explained(
+            node, once(self._sources(one, scope, "TRANSFORMATION") for one in node.iter_expressions())
+        )
 
     def _whole(self, scope: Scope) -> Sources:
         """The rows of all tables that a scope reads."""

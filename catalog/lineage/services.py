@@ -1,5 +1,7 @@
 """Store which column comes from which."""
 
+from collections.abc import Mapping
+
 from sqlglot.errors import SqlglotError
 
 from catalog.lineage.columns import column_edges
@@ -8,13 +10,16 @@ from catalog.models import Column, ColumnEdge, InputPort, ProductVersion, Transf
 Schema = dict[str, str]
 
 
-def store_edges(version: ProductVersion) -> int:
-    """Find the column edges of a version in its SQL and write them down in place of older ones; answers how many."""
+def store_edges(version: ProductVersion, *, seen: Mapping[str, list[dict]] | None = None) -> int:
+    """Find the column edges of a version in its SQL and write them down in place of older ones; answers how many.
+
+    `seen` are the columns of inputs that do not show what is in force, by the name of the input.
+    """
     inputs = {
         port.name.lower(): port
         for port in InputPort.objects.filter(version=version).select_related("upstream__snapshot", "source")
     }
-    schemas = {port.name: _schema_of(port) for port in inputs.values()}
+    schemas = {port.name: schema_of(port, seen=(seen or {}).get(port.name)) for port in inputs.values()}
     promised: dict[int, dict[str, str]] = {}
     columns = Column.objects.filter(contract__version=version).values_list("contract__port_id", "name")
     for port_id, name in columns:
@@ -53,9 +58,11 @@ def _edges(
     return list(rows.values())
 
 
-def _schema_of(port: InputPort) -> Schema:
+def schema_of(port: InputPort, *, seen: list[dict] | None = None) -> Schema:
     """The columns that the SQL finds under the name of this input, with their types."""
-    if port.source:
+    if seen is not None:
+        columns = seen
+    elif port.source:
         columns = port.source.columns
     elif port.upstream and port.upstream.snapshot:
         columns = port.upstream.snapshot.columns

@@ -8,6 +8,7 @@ Transformation = Literal[
 
 DIRECT: tuple[Transformation, ...] = ("IDENTITY", "TRANSFORMATION", "AGGREGATION")  # each hides the one before it
 INDIRECT: tuple[Transformation, ...] = ("FILTER", "JOIN", "GROUP_BY", "WINDOW", "SORT", "CONDITIONAL")
+_STRENGTH = {kind: place for place, kind in enumerate(DIRECT)}
 
 
 def through(inner: Transformation, outer: Transformation) -> Transformation:
@@ -20,4 +21,4 @@ def through(inner: Transformation, outer: Transformation) -> Transformation:
         return outer
     if inner in INDIRECT:
         return inner
-    return max(inner, outer, key=DIRECT.index)
+    return inner if _STRENGTH[inner] > _STRENGTH[outer] else outer

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
                 ("port", models.CharField(max_length=120, verbose_name="output port")),
-                ("column", models.CharField(max_length=200, verbose_name="column")),
+                ("column", models.CharField(blank=True, max_length=200, verbose_name="column")),
                 (
                     "aspect",
                     models.CharField(
@@ -621,5 +621,97 @@ class Migration(migrations.Migration):
                 ),
                 name="trial_ends_after_it_began",
             ),
+        ),
+        # A new version may be in grace while the one before is still enforced.
+        migrations.RemoveConstraint(model_name="governancepolicy", name="one_version_of_a_policy_in_force"),
+        migrations.AddField(
+            model_name="governancepolicy",
+            name="shipped",
+            field=models.CharField(blank=True, editable=False, max_length=64),
+        ),
+        migrations.AddConstraint(
+            model_name="governancepolicy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "grace")), fields=("slug",), name="one_version_of_a_policy_in_grace"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="governancepolicy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "enforced")), fields=("slug",), name="one_version_of_a_policy_enforced"
+            ),
+        ),
+        migrations.CreateModel(
+            name="DataProfile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("leased_by", models.CharField(blank=True, editable=False, max_length=120)),
+                ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("attempts", models.PositiveIntegerField(default=0, editable=False, verbose_name="attempts")),
+                ("port", models.CharField(max_length=120, verbose_name="output port")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("running", "Running"),
+                            ("succeeded", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=40, verbose_name="what it is at")),
+                ("done", models.PositiveIntegerField(default=0, editable=False)),
+                ("of", models.PositiveIntegerField(default=0, editable=False)),
+                ("facts", models.JSONField(blank=True, default=dict, verbose_name="figures")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("remedy", models.TextField(blank=True, verbose_name="what to do")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="data_profiles",
+                        to="catalog.dataproduct",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "look at data",
+                "verbose_name_plural": "looks at data",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=("product", "port"),
+                        name="one_open_data_profile_per_port",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "succeeded", "failed"])),
+                        name="data_profile_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            ("started_at", None),
+                            ("ended_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="data_profile_ends_after_it_began",
+                    ),
+                ],
+            },
         ),
     ]

@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "0002_one_person_per_address"),
         ("catalog", "0007_the_studio"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -97,7 +98,13 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("requested", "Waiting for an answer"), ("signed", "Signed"), ("refused", "Refused")],
+                        choices=[
+                            ("draft", "Being filled in"),
+                            ("requested", "Waiting for an answer"),
+                            ("signed", "Signed"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Taken back"),
+                        ],
                         default="requested",
                         max_length=10,
                         verbose_name="state",
@@ -105,6 +112,8 @@ class Migration(migrations.Migration):
                 ),
                 ("answers", models.JSONField(blank=True, default=list, verbose_name="questions and answers")),
                 ("rests_on", models.JSONField(blank=True, default=dict, verbose_name="what it rests on")),
+                ("grounds", models.JSONField(blank=True, default=dict, verbose_name="what was there")),
+                ("requested_at", models.DateTimeField(blank=True, null=True, verbose_name="asked for")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 (
@@ -131,6 +140,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkpoints",
+                        to="accounts.team",
+                    ),
+                ),
+                (
                     "form",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -143,18 +160,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "checkpoint",
                 "verbose_name_plural": "checkpoints",
                 "ordering": ["product", "kind", "-version"],
+                "indexes": [
+                    models.Index(fields=["state", "-id"], name="checkpoint_by_state"),
+                    models.Index(fields=["team", "kind"], name="checkpoint_by_team_and_kind"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("product", "kind", "version"), name="one_checkpoint_per_product_kind_and_version"
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", "requested")),
+                        condition=models.Q(("state__in", ["draft", "requested"])),
                         fields=("product", "kind"),
                         name="one_open_checkpoint_per_kind",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "onboarding"), ("state__in", ["draft", "requested"])),
+                        fields=("team", "kind"),
+                        name="one_open_checkpoint_per_team_and_kind",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("answered_at", None), ("answered_by", None), ("state", "requested")),
+                            models.Q(
+                                ("answered_at", None),
+                                ("answered_by", None),
+                                ("state__in", ["draft", "requested", "withdrawn"]),
+                            ),
                             models.Q(
                                 ("answered_at__isnull", False),
                                 ("answered_by__isnull", False),
@@ -182,5 +212,10 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="productversion",
+            name="parts",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="digests of its parts"),
         ),
     ]

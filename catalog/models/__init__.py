@@ -19,7 +19,7 @@ from catalog.models.search import SearchEntry
 from catalog.models.governance import GovernancePolicy, PolicyException, PolicyVerdict
 from catalog.models.checkpoint import Checkpoint, CheckpointForm
 from catalog.models.migration import KeptPort, MigrationNotice, MigrationPeriod
-from catalog.models.proposal import Proposal
+from catalog.models.proposal import DataProfile, Proposal
 from catalog.models.trial import Trial
 from catalog.models.follow import Follow
 
@@ -33,6 +33,7 @@ __all__ = [
     "DataProduct",
     "DataProductGroupPermission",
     "DataProductUserPermission",
+    "DataProfile",
     "Domain",
     "Draft",
     "FitnessResult",

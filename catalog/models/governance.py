@@ -3,15 +3,33 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.foundation.models import Stamped
 
 
+class GovernancePolicyQuerySet(models.QuerySet):
+    """Questions about policies. Each method narrows; none writes."""
+
+    def visible_to(self, user):
+        """What is or was in force concerns everybody; drafts are for stewards, and the platform team sees them."""
+        return self if user.sees_everything else self.was_in_force()
+
+    def in_force(self):
+        """Those by which products are judged; of one policy these may be two: one enforced, its successor in grace."""
+        return self.filter(state__in=GovernancePolicy.State.in_force())
+
+    def was_in_force(self):
+        """Those that are in force or were; a draft that was withdrawn never was."""
+        return self.filter(enforced_from__isnull=False)
+
+
 class GovernancePolicy(Stamped):
     """One version of a rule over the asset model: drafted, then warned about until a day, then enforced.
 
-    `rule` is the rule as a steward writes it (YAML); a version that was in force never changes.
+    `rule` is the rule as a steward writes it (YAML); a version that was in force never changes. `shipped` is the digest
+    of the shipped rule that it began as; empty where it was written here.
     """
 
     class State(models.TextChoices):
@@ -38,6 +56,9 @@ class GovernancePolicy(Stamped):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity, default=Severity.MEDIUM)
     enforced_from = models.DateField(_("enforced from"), null=True, blank=True)
+    shipped = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = GovernancePolicyQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug", "-version"]
@@ -46,7 +67,10 @@ class GovernancePolicy(Stamped):
         constraints = [
             models.UniqueConstraint(fields=["slug", "version"], name="one_policy_per_slug_and_version"),
             models.UniqueConstraint(
-                fields=["slug"], condition=Q(state__in=["grace", "enforced"]), name="one_version_of_a_policy_in_force"
+                fields=["slug"], condition=Q(state="grace"), name="one_version_of_a_policy_in_grace"
+            ),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(state="enforced"), name="one_version_of_a_policy_enforced"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "grace", "enforced", "withdrawn"]), name="policy_state_is_known"
@@ -60,6 +84,15 @@ class GovernancePolicy(Stamped):
 
     def __str__(self):
         return f"{self.name} ({self.version})"
+
+    def get_absolute_url(self):
+        """Its page, where the version that matters most is shown."""
+        return reverse("catalog:policy", args=[self.slug])
+
+    @property
+    def is_in_force(self) -> bool:
+        """Are products judged by it?"""
+        return self.state in self.State.in_force()
 
 
 class PolicyVerdictQuerySet(models.QuerySet):
@@ -173,3 +206,7 @@ class PolicyException(Stamped):
 
     def __str__(self):
         return f"{self.product}: {self.policy_slug}"
+
+    def get_absolute_url(self):
+        """Its page, where it is decided."""
+        return reverse("catalog:exception", args=[self.pk])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.foundation.models import Stamped
@@ -14,6 +15,14 @@ class MigrationPeriodQuerySet(models.QuerySet):
     def open(self):
         """Those in which the old major version can still be read."""
         return self.filter(state=MigrationPeriod.State.OPEN)
+
+    def readable(self, at):
+        """Those whose old version can be read at this moment: the clock decides, not the sweep that ends them."""
+        return self.open().filter(ends_at__gt=at)
+
+    def due(self, at):
+        """Those whose time is over and that nobody has ended yet."""
+        return self.open().filter(ends_at__lte=at)
 
 
 class MigrationPeriod(Stamped):
@@ -83,12 +92,21 @@ class MigrationNoticeQuerySet(models.QuerySet):
         """Those addressed to this person or to their teams."""
         return self.filter(Q(consumer__person=user) | Q(consumer__team__in=user.team_ids))
 
+    def open(self):
+        """Those whose old version can still be read."""
+        return self.filter(period__state=MigrationPeriod.State.OPEN)
+
+    def waiting(self):
+        """Those whose consumer still reads the old version."""
+        return self.open().filter(moved_at=None)
+
 
 class MigrationNotice(Stamped):
     """What one consumer of one port was told: what breaks for them, and whether they have answered.
 
     Acknowledged: they know. Moved: they read the new major version from now on, before the period ends.
-    `breaks` is a list of `{path, message, columns, products}`.
+    `breaks` is a list of `{path, message, columns, products, at_once}`: the columns of the port that it is about, which
+    products of the consumer read them, and whether it holds in the old version, too.
     """
 
     period = models.ForeignKey(MigrationPeriod, on_delete=models.CASCADE, related_name="notices")
@@ -124,3 +142,12 @@ class MigrationNotice(Stamped):
 
     def __str__(self):
         return f"{self.port}: {self.consumer}"
+
+    @property
+    def is_own(self) -> bool:
+        """Is it for the owning team? Its people read the new version; only what it makes is made from the old one."""
+        return self.consumer.team_id is not None and self.consumer.team_id == self.period.product.owner_id
+
+    def get_absolute_url(self):
+        """Its page, where its consumer answers it."""
+        return reverse("catalog:migration-notice", args=[self.pk])

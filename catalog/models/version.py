@@ -35,7 +35,10 @@ class ProductVersionQuerySet(models.QuerySet):
 
 
 class ProductVersion(Stamped):
-    """A state of a product that is, was, or tried to be published. Its documents never change."""
+    """A state of a product that is, was, or tried to be published. Its documents never change.
+
+    `parts` are digests of those parts of it that a checkpoint may rest on; empty on versions older than checkpoints.
+    """
 
     class State(models.TextChoices):
         PREPARED = "prepared", _("Being published")
@@ -50,6 +53,7 @@ class ProductVersion(Stamped):
     digest = models.CharField(max_length=64)
     origin = models.JSONField(_("repository, path and commit"), default=dict, blank=True)
     changes = models.JSONField(_("changes since the version before"), default=list, blank=True)
+    parts = models.JSONField(_("digests of its parts"), default=dict, blank=True, editable=False)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
     guidance = models.TextField(_("what consumers should do"), blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)

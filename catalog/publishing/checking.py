@@ -1,29 +1,33 @@
 """Everything that is to be said about a bundle before it can be published here: by itself, and among its neighbours."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from catalog.models import DataProduct, Domain, OutputPort
+from catalog.models import DataProduct, Domain, OutputPort, ProductVersion
+from catalog.publishing.demands import Demand, demand_of
 from catalog.publishing.inputs import Inputs, Problem, find_inputs
-from catalog.publishing.version_numbers import rank_of
 from catalog.spec import Bundle, Limits, ProductSpec, Violation, check, has_errors, read_bundle, view
+from catalog.spec.trees import numbered
+from catalog.spec.version_numbers import rank_of
 
+NUMBER = "number-too-small"
 # The longest texts that the tables keep; longer ones are refused, not cut.
 LONGEST = {"slug": 120, "name": 200, "version": 40, "external_id": 200, "port": 120, "column": 200, "licence": 200}
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A bundle with all that was said about it. `spec` is None where it has no product."""
+    """A bundle with all that was said about it. `spec` and `demand` are None where it has no product."""
 
     bundle: Bundle | None
     violations: list[Violation]
     spec: ProductSpec | None = None
     inputs: Inputs = field(default_factory=Inputs)
+    demand: Demand | None = None
 
     @property
     def errors(self) -> list[Violation]:
@@ -35,20 +39,35 @@ class Checked:
         """Could it be published?"""
         return self.spec is not None and not has_errors(self.violations)
 
+    @property
+    def is_valid_but_for_its_number(self) -> bool:
+        """Could it be published, if only its version were greater? Trying it out needs no more than this."""
+        return self.spec is not None and all(violation.code == NUMBER for violation in self.errors)
 
-def check_bundle(raw: bytes) -> Checked:
-    """Read and judge a bundle as publishing would. Writes nothing, and never raises for what the bytes say."""
+
+def check_bundle(raw: bytes, *, slug: str | None = None, alone: bool = False) -> Checked:
+    """Read and judge a bundle as publishing would. Writes nothing, and never raises for what the bytes say.
+
+    With a slug it is judged as the documents of that product, whatever they call themselves. `alone` lets a contract,
+    transformation or policy stand by itself, and judges nothing that needs the others.
+    """
     bundle, violations = read_bundle(raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
     if bundle is None:
         return Checked(None, violations)
-    violations = violations + check(bundle)
+    alone = alone and bundle.product is None and len(bundle.documents) == 1
+    violations = violations + check(bundle, single=alone)
     if bundle.product is None:
         return Checked(bundle, violations)
     spec = view(bundle)
+    if slug and slug != spec.slug:
+        violations.append(_misnamed(bundle, spec, slug))
+        spec = replace(spec, slug=slug)
     inputs = find_inputs(spec, team=_owner_of(spec))
     violations += [_said(bundle, problem) for problem in inputs.problems]
     violations += list(_among_neighbours(bundle, spec))
-    return Checked(bundle, sorted(dict.fromkeys(violations), key=lambda said: said.line), spec, inputs)
+    demand = demand_of(_published(spec), bundle, spec=spec)
+    violations += list(_about_the_number(bundle, demand))
+    return Checked(bundle, sorted(dict.fromkeys(violations), key=lambda said: said.line), spec, inputs, demand)
 
 
 def as_facts(violations: list[Violation]) -> list[dict]:
@@ -64,6 +83,35 @@ def as_facts(violations: list[Violation]) -> list[dict]:
         }
         for said in violations
     ]
+
+
+def _published(spec: ProductSpec) -> ProductVersion | None:
+    """The version that this one would follow; everybody may know of it, since everybody finds the product."""
+    shown = ProductVersion.objects.published().filter(product__slug=spec.slug)
+    return shown.filter(product__status__in=DataProduct.Status.shown()).defer("bundle", "changes").first()
+
+
+def _misnamed(bundle: Bundle, spec: ProductSpec, slug: str) -> Violation:
+    """Documents in the place of another product: on the line that says which one they are of."""
+    given = numbered(bundle.product.tree, "customProperties")
+    place = next((place for place, one in given if one.get("property") == "slug"), None)
+    path = ("name",) if place is None else ("customProperties", place, "value")
+    message = _("These documents describe “%(found)s”, not “%(expected)s”.")
+    return _violation(bundle, path, "slug-mismatch", message % {"found": spec.slug[:60], "expected": slug})
+
+
+def _about_the_number(bundle: Bundle, demand: Demand) -> Iterator[Violation]:
+    """A number that says less than what changes; one that is no number at all is told elsewhere."""
+    if demand.enough or rank_of(demand.number) is None:
+        return
+    words = {
+        "major": _("something breaks for those who read %(published)s, so the next version is at least %(proposed)s"),
+        "minor": _("there is more than in %(published)s, so the next version is at least %(proposed)s"),
+    }
+    why = words.get(demand.level, _("%(published)s says something else, so the next version is at least %(proposed)s"))
+    facts = {"published": demand.after, "proposed": demand.proposed}
+    message = _("The version %(number)s is too small: %(why)s.") % {"number": demand.number[:40], "why": why % facts}
+    yield _violation(bundle, ("version",), NUMBER, message)
 
 
 def _owner_of(spec: ProductSpec) -> Team | None:

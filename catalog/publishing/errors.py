@@ -101,6 +101,46 @@ class NumberNotGreater(DomainError):
     message = _("Version %(number)s is not greater than the published version %(published)s.")
 
 
+class NumberNotSemantic(DomainError):
+    """A version is major.minor.patch."""
+
+    code = "version-not-semantic"
+    status = 422
+    message = _("“%(number)s” is no version number like 1.4.0.")
+
+
+class NumberTooSmall(DomainError):
+    """The version says less than what changes: the facts have the number it demands, and the changes."""
+
+    code = "number-too-small"
+    status = 422
+    message = _("Version %(number)s is too small: what changes since %(published)s demands at least %(proposed)s.")
+
+
+class NoticeNeeded(DomainError):
+    """Something breaks for others, and nobody said how long they keep it; the facts have the changes and the days."""
+
+    code = "notice-needed"
+    status = 422
+    message = _("%(product)s breaks for others: say for how many days they keep the old version, at least %(least)s.")
+
+
+class NoticeTooShort(DomainError):
+    """Whoever relies on what breaks keeps it for the notice period."""
+
+    code = "notice-too-short"
+    status = 422
+    message = _("%(days)s days of notice are too few: others keep what breaks for at least %(least)s.")
+
+
+class NoticeTooLong(DomainError):
+    """Old versions are not kept for ever."""
+
+    code = "notice-too-long"
+    status = 422
+    message = _("%(days)s days of notice are too many: an old version is kept for at most %(longest)s.")
+
+
 class ProductRetired(DomainError):
     """A retired product stays retired."""
 
@@ -147,6 +187,14 @@ class NoSuccessor(DomainError):
     code = "no-successor"
     status = 422
     message = _("%(successor)s cannot succeed %(product)s: it must be another, published product.")
+
+
+class PoliciesForbid(DomainError):
+    """A governance policy that is enforced is not kept; `verdicts` say which, why, and what to do."""
+
+    code = "policies-forbid"
+    status = 422
+    message = _("This cannot be published yet, because of the policies: %(policies)s.")
 
 
 class RunNotFailed(DomainError):

@@ -9,13 +9,14 @@ from django.conf import settings
 from catalog.models import Column, DataProduct
 from catalog.publishing.checking import LONGEST
 from catalog.spec import ColumnSpec, PolicySpec, ProductSpec
+from catalog.spec.product_checks import RESERVED
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def fits(spec: ProductSpec) -> bool:
-    """Can a product of this name be kept at all, even as a draft?"""
-    return bool(SLUG.fullmatch(spec.slug)) and len(spec.slug) <= LONGEST["slug"]
+    """Can a product of this name be kept at all, even as a draft, and be found under an address of its own?"""
+    return bool(SLUG.fullmatch(spec.slug)) and len(spec.slug) <= LONGEST["slug"] and spec.slug not in RESERVED
 
 
 def describe(spec: ProductSpec) -> dict:

@@ -9,7 +9,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from catalog.models import OutputPort, PublishingRun, Snapshot, SourceTable, Warehouse
+from catalog.models import KeptPort, MigrationPeriod, OutputPort, PublishingRun, Snapshot, SourceTable, Trial, Warehouse
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.errors import WarehouseError
 
@@ -40,13 +40,15 @@ def _sweep(row: Warehouse) -> int:
 def left_snapshots(row: Warehouse) -> list[Snapshot]:
     """Earlier builds beyond those kept, and builds that never came to readers, all left alone for an hour.
 
-    What a port points to is never among them, nor what an open run has built.
+    What a port points to is never among them, nor what is kept for readers of an old version, nor what an open run has
+    built.
     """
     before = timezone.now() - GRACE
     lying = Snapshot.objects.filter(port__warehouse=row, discarded_at=None)
     held = OutputPort.objects.filter(snapshot__isnull=False).values("snapshot")
+    kept = KeptPort.objects.filter(period__in=MigrationPeriod.objects.open()).values("snapshot")
     in_use = PublishingRun.objects.open().values("pk")
-    idle = lying.exclude(pk__in=held).exclude(run__in=in_use)
+    idle = lying.exclude(pk__in=held).exclude(pk__in=kept).exclude(run__in=in_use)
     newest_first = Window(RowNumber(), partition_by=F("port"), order_by=F("superseded_at").desc())
     ranked = idle.filter(superseded_at__isnull=False).annotate(place=newest_first)
     old = ranked.filter(place__gt=settings.SNAPSHOTS_KEPT, superseded_at__lt=before)
@@ -64,6 +66,8 @@ def _unknown(row: Warehouse, lying: set[str]) -> list[str]:
     """Files without a row, seen so for an hour: a file that was just written gets its row in a moment."""
     known = set(Snapshot.objects.filter(port__warehouse=row).values_list("location", flat=True))
     known |= set(SourceTable.objects.filter(warehouse=row).values_list("location", flat=True))
+    tried = Trial.objects.filter(discarded_at=None).values_list("locations", flat=True)
+    known |= {place["location"] for places in tried for place in places.values()}
     key, now = f"files-without-a-row:{row.pk}", timezone.now()
     before: dict[str, datetime] = cache.get(key, {})
     seen = {location: before.get(location, now) for location in lying - known}

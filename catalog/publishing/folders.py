@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from catalog.spec.archives import BEGINNING
+from catalog.spec.archives import BEGINNING, MAGIC, unpack_with_lines
+from catalog.spec.nodes import Limits, Unreadable
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
@@ -18,6 +19,27 @@ class Place:
     line: int
 
 
+def find(places: list[Place], line: int) -> tuple[str, int]:
+    """The file that a line of the stream came from, and which of its lines it is.
+
+    >>> find([Place("a.yaml", 1), Place("b.yaml", 10)], 12)
+    ('b.yaml', 3)
+    """
+    place = next((place for place in reversed(places) if place.line <= line), places[0])
+    return place.name, max(line - place.line + 1, 1)
+
+
+def places_in(raw: bytes, name: str) -> list[Place]:
+    """Where the lines of a bundle came from: one file of this name, or the files in an archive of this name."""
+    if not raw.startswith(MAGIC):
+        return [Place(name, 1)]
+    try:
+        members = unpack_with_lines(raw, Limits(size=settings.BUNDLE_LONGEST_BYTES))[1]
+    except Unreadable:
+        return [Place(name, 1)]
+    return [Place(f"{name}/{member}", line) for member, line in members]
+
+
 def read_path(path: Path) -> tuple[bytes, list[Place]]:
     """The bytes of a bundle, and which lines came from which file.
 
@@ -26,7 +48,8 @@ def read_path(path: Path) -> tuple[bytes, list[Place]]:
     if path.is_dir():
         return _read_folder(path)
     with path.open("rb") as file:
-        return file.read(settings.BUNDLE_LONGEST_BYTES + 1), [Place(str(path), 1)]
+        raw = file.read(settings.BUNDLE_LONGEST_BYTES + 1)
+    return raw, places_in(raw, str(path))
 
 
 def _read_folder(folder: Path) -> tuple[bytes, list[Place]]:

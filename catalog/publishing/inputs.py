@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from catalog.lineage.graph import Graph
-from catalog.models import InputPort, OutputPort, SourceTable
+from catalog.models import InputPort, KeptPort, OutputPort, SourceTable
 from catalog.publishing.hooks import may_build_on
-from catalog.publishing.version_numbers import rank_of
 from catalog.spec import InputSpec, ProductSpec
+from catalog.spec.version_numbers import rank_of
+from catalog.transitions.choosing import chosen
+from catalog.transitions.selectors import kept_by_contract
+from catalog.transitions.telling import last_day
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def find_inputs(spec: ProductSpec, *, team: Team | None) -> Inputs:
     by_contract: dict[str, list[OutputPort]] = {}
     for port in ports.select_related("product", "contract", "policy", "snapshot", "warehouse"):
         by_contract.setdefault(port.contract.external_id, []).append(port)
+    kept = kept_by_contract(team, {wish.contract_id for wish in spec.inputs if wish.contract_id}) if team else {}
     names = {wish.source.partition(".")[2] for wish in spec.inputs if wish.source and not wish.contract_id}
     tables = SourceTable.objects.filter(name__in=names).select_related("system__team", "warehouse")
     by_source = {str(table): table for table in tables}
@@ -47,7 +51,8 @@ def find_inputs(spec: ProductSpec, *, team: Team | None) -> Inputs:
     found = Inputs()
     for place, wish in enumerate(spec.inputs):
         if wish.contract_id:
-            _find_upstream(found, place, wish, spec, by_contract.get(wish.contract_id, []))
+            ports, old = by_contract.get(wish.contract_id, []), kept.get(wish.contract_id, [])
+            _find_upstream(found, place, wish, spec, ports, old)
         elif wish.source:
             _find_source(found, place, wish, by_source)
         else:
@@ -59,7 +64,9 @@ def find_inputs(spec: ProductSpec, *, team: Team | None) -> Inputs:
     return found
 
 
-def _find_upstream(found: Inputs, place: int, wish: InputSpec, spec: ProductSpec, ports: list[OutputPort]) -> None:
+def _find_upstream(
+    found: Inputs, place: int, wish: InputSpec, spec: ProductSpec, ports: list[OutputPort], kept: list[KeptPort]
+) -> None:
     facts = {"port": wish.name, "contract": wish.contract_id}
     offered = [port for port in ports if port.offered]
     if len(offered) > 1:
@@ -68,7 +75,10 @@ def _find_upstream(found: Inputs, place: int, wish: InputSpec, spec: ProductSpec
         found.problems.append(Problem(place, "ambiguous-upstream", message))
     elif offered:
         found.upstreams[wish.name] = offered[0]
-        _compare_versions(found, place, wish, offered[0])
+        _compare_versions(found, place, wish, offered[0], kept)
+    elif kept:
+        found.upstreams[wish.name] = kept[-1].port
+        _tell_of_the_end(found, place, wish, kept[-1])
     elif ports:
         message = _("%(upstream)s is no longer offered, so %(port)s cannot read it.")
         found.problems.append(Problem(place, "upstream-not-offered", message % {**facts, "upstream": ports[0]}))
@@ -80,12 +90,27 @@ def _find_upstream(found: Inputs, place: int, wish: InputSpec, spec: ProductSpec
         found.problems.append(Problem(place, "unknown-upstream", message))
 
 
-def _compare_versions(found: Inputs, place: int, wish: InputSpec, port: OutputPort) -> None:
+def _compare_versions(found: Inputs, place: int, wish: InputSpec, port: OutputPort, kept: list[KeptPort]) -> None:
     asked, offered = rank_of(wish.version), rank_of(port.contract.number)
-    if asked and offered and asked[0] != offered[0]:
+    numbers = [old.contract.number for old in kept]
+    old = chosen(wish.version, kept=numbers, offered=port.contract.number)
+    if old is not None:
+        _tell_of_the_end(found, place, wish, kept[old])
+    elif asked and offered and asked[0] != offered[0]:
         message = _("The input port %(port)s asks for version %(asked)s; %(upstream)s offers %(offered)s.")
         facts = {"port": wish.name, "asked": wish.version, "upstream": port, "offered": port.contract.number}
         found.problems.append(Problem(place, "upstream-version", message % facts, level="warning"))
+
+
+def _tell_of_the_end(found: Inputs, place: int, wish: InputSpec, kept: KeptPort) -> None:
+    message = _("The input port %(port)s reads version %(number)s of %(upstream)s, which can be read until %(day)s.")
+    facts = {
+        "port": wish.name,
+        "number": kept.contract.number,
+        "upstream": kept.port,
+        "day": last_day(kept.period.ends_at),
+    }
+    found.problems.append(Problem(place, "upstream-ends", message % facts, level="warning"))
 
 
 def _find_source(found: Inputs, place: int, wish: InputSpec, by_source: dict[str, SourceTable]) -> None:

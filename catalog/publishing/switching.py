@@ -13,7 +13,9 @@ from catalog.models import (
     Snapshot,
 )
 from catalog.publishing.facts import describe
+from catalog.publishing.leaving import keep_what_breaks, say_goodbye, settle_inputs
 from catalog.spec import ProductSpec
+from catalog.transitions.services import release
 from marketplace.foundation.audit import record
 
 
@@ -27,8 +29,12 @@ def switch_version(run: PublishingRun, version: ProductVersion, spec: ProductSpe
         before.save(update_fields=["state", "updated_at"])
     version.state, version.published_at, version.published_by = ProductVersion.State.PUBLISHED, now, run.asked_by
     version.save(update_fields=["state", "published_at", "published_by", "updated_at"])
+    leaving = keep_what_breaks(before, version, actor=run.asked_by, now=now)
     ports = _offer(run, version, spec, now)
     _describe(product, spec)
+    release(leaving.snapshots, now=now)
+    say_goodbye(leaving, version, actor=run.asked_by)
+    settle_inputs(product, before, version, actor=run.asked_by)
 
     record(
         "version.published",
@@ -80,7 +86,6 @@ def _offer(run: PublishingRun, version: ProductVersion, spec: ProductSpec, now) 
     policies = {policy.port_id: policy for policy in AccessPolicy.objects.filter(version=version)}
     snapshots = {snapshot.port_id: snapshot for snapshot in Snapshot.objects.filter(run=run)}
     every = list(OutputPort.objects.select_for_update().filter(product_id=version.product_id).order_by("pk"))
-    _leave([port.snapshot_id for port in every if port.snapshot_id], now)
     places = {output.name: (place, output) for place, output in enumerate(spec.outputs)}
     for port in every:
         port.offered, port.updated_at = port.name in places, now

@@ -4,9 +4,9 @@ The law of this package: it is pure. Bytes and text in, frozen dataclasses out; 
 no network, no clock. `docs/bundles.md` is the reference of what a bundle may say.
 """
 
-from catalog.spec.changes import Change
+from catalog.spec.changes import Change, from_facts
 from catalog.spec.checking import check
-from catalog.spec.diffing import compare, diff
+from catalog.spec.diffing import compare, diff, ranked
 from catalog.spec.documents import Bundle, Document
 from catalog.spec.nodes import Limits
 from catalog.spec.product import (
@@ -46,7 +46,9 @@ __all__ = [
     "compare",
     "diff",
     "edit",
+    "from_facts",
     "has_errors",
+    "ranked",
     "read_bundle",
     "slugify",
     "view",

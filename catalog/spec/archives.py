@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from catalog.spec.nodes import Limits, Unreadable
@@ -17,32 +18,59 @@ FAILURES = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, Val
 
 def unpack(raw: bytes, limits: Limits) -> bytes:
     """The YAML files of an archive joined into one stream, each under a comment with its name. Raises Unreadable."""
+    return unpack_with_lines(raw, limits)[0]
+
+
+def unpack_with_lines(raw: bytes, limits: Limits) -> tuple[bytes, list[tuple[str, int]]]:
+    """The same, and with each name the line of the stream on which its file begins. Raises Unreadable."""
+    return joined(read_members(raw, limits), limits)
+
+
+def read_members(raw: bytes, limits: Limits) -> list[tuple[str, bytes]]:
+    """The YAML and JSON files of an archive, each with its name, in the order of their names. Raises Unreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            return _join(archive, limits)
+            return _members(archive, limits)
     except FAILURES as failure:
         raise Unreadable("not-a-zip", "The archive is damaged, encrypted or packed in an unusual way.") from failure
 
 
-def _join(archive: zipfile.ZipFile, limits: Limits) -> bytes:
-    members = sorted((member for member in archive.infolist() if _is_wanted(member)), key=lambda one: one.filename)
-    if not members:
-        raise Unreadable("empty", "The archive has no .yaml, .yml or .json file.")
+def joined(members: Sequence[tuple[str, bytes]], limits: Limits) -> tuple[bytes, list[tuple[str, int]]]:
+    """Files as one stream, each under a comment with its name; and the line on which each begins. Raises Unreadable."""
     if len(members) > limits.documents:
         raise Unreadable("too-many-documents", f"At most {limits.documents} files are read.")
     stream = bytearray()
-    for member in members:
+    lines: list[tuple[str, int]] = []
+    for name, content in members:
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        stream += b"# " + _comment(name) + b"\n"
+        stream += b"" if BEGINNING.match(content) else b"---\n"
+        lines.append((name, stream.count(b"\n") + 1))
+        stream += content
+        if len(stream) > limits.size:
+            raise Unreadable("too-large", f"The files have more than {limits.size} bytes together.")
+        stream += b"\n...\n" if not content.endswith(b"\n") else b"...\n"
+    return bytes(stream), lines
+
+
+def _members(archive: zipfile.ZipFile, limits: Limits) -> list[tuple[str, bytes]]:
+    wanted = sorted((member for member in archive.infolist() if _is_wanted(member)), key=lambda one: one.filename)
+    if not wanted:
+        raise Unreadable("empty", "The archive has no .yaml, .yml or .json file.")
+    if len(wanted) > limits.documents:
+        raise Unreadable("too-many-documents", f"At most {limits.documents} files are read.")
+    members: list[tuple[str, bytes]] = []
+    left = limits.size
+    for member in wanted:
         if member.compress_type not in PACKINGS:
             raise Unreadable("not-a-zip", f"{member.filename!r} is packed in an unusual way.")
         with archive.open(member) as file:
-            content = file.read(limits.size - len(stream) + 1)
-        content = content.removeprefix(b"\xef\xbb\xbf")
-        stream += b"# " + _comment(member.filename) + b"\n"
-        stream += content if BEGINNING.match(content) else b"---\n" + content
-        if len(stream) > limits.size:
+            content = file.read(left + 1)
+        left -= len(content)
+        if left < 0:
             raise Unreadable("too-large", f"The archive unpacks to more than {limits.size} bytes.")
-        stream += b"\n...\n" if not content.endswith(b"\n") else b"...\n"
-    return bytes(stream)
+        members.append((member.filename, content))
+    return members
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:

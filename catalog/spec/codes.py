@@ -75,6 +75,9 @@ CONTRACT = {
 
 PRODUCT = {
     "bad-slug": _error("A slug that is not lower-case letters, digits and single hyphens."),
+    "reserved-slug": _error(
+        "A slug with which an address of the marketplace begins, so that nobody would find the product."
+    ),
     "bad-port-name": _error("An input port is not named so that SQL can name it: `[a-z][a-z0-9_]*`."),
     "duplicate-port": _error("Two ports of a product have the same name and version."),
     "no-output-port": _warning("A product offers nothing to read."),

@@ -31,6 +31,8 @@ def contract_of(tree: Tree) -> ContractSpec:
         sla=maps(tree, "slaProperties"),
         relationships=tuple(_relationships(table)),
         servers=maps(tree, "servers"),
+        table_tags=words(table, "tags"),
+        physical_type=text(table, "physicalType"),
     )
 
 
@@ -53,6 +55,7 @@ def _column(position: int, tree: Tree) -> ColumnSpec:
         position=position,
         logical_type=text(tree, "logicalType"),
         physical_type=text(tree, "physicalType"),
+        physical_name=text(tree, "physicalName"),
         business_name=text(tree, "businessName"),
         description=text(tree, "description"),
         classification=classification_of(tree),
@@ -65,7 +68,19 @@ def _column(position: int, tree: Tree) -> ColumnSpec:
         options=branch(tree, "logicalTypeOptions"),
         enum=tuple(_values(tree)),
         quality=maps(tree, "quality"),
+        fields=tuple(_column(place, field) for place, field in enumerate(_fields(tree), start=1)),
+        items=_column(1, items) if (items := branch(tree, "items")) else None,
+        justification=custom_text(tree, "justification"),
     )
+
+
+def _fields(column: Tree) -> Iterator[Tree]:
+    """What a column is made of, each with its name."""
+    yield from maps(column, "properties")
+    pair = branch(column, "map")
+    for name in ("key", "value"):
+        if part := branch(pair, name):
+            yield {**part, "name": name}
 
 
 def _values(column: Tree) -> Iterator[Any]:

@@ -1,8 +1,9 @@
 """What changes for those who read a product, when one bundle takes the place of another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from catalog.spec.changes import Change, breaking, compatible, cosmetic
+from catalog.spec.changes import EVERY, Change, breaking, compatible, cosmetic
 from catalog.spec.column_changes import column_changes
 from catalog.spec.documents import Bundle
 from catalog.spec.policy_changes import policy_changes
@@ -12,6 +13,7 @@ from catalog.spec.viewing import view
 
 WEIGHTS = ("breaking", "compatible", "cosmetic")
 ENDINGS = frozenset({"deprecated", "retired"})
+DESCRIBING = ("name", "description", "purpose", "usage", "limitations", "tags")
 WORDS = {
     "name": "name",
     "description": "description",
@@ -28,22 +30,35 @@ WORDS = {
 
 def diff(old: Bundle, new: Bundle) -> list[Change]:
     """Every change a consumer may care about, the gravest first. Raises ValueError where either has no product."""
-    changes = list(compare(view(old), view(new)))
+    return ranked(compare(view(old), view(new)))
+
+
+def ranked(changes: Iterable[Change]) -> list[Change]:
+    """The changes, the gravest first."""
     return sorted(changes, key=lambda change: WEIGHTS.index(change.kind))
 
 
 def compare(old: ProductSpec, new: ProductSpec) -> Iterator[Change]:
     """The changes between two versions of a product."""
+    if old is new:
+        return
     yield from _product(old, new)
     yield from _inputs(old.inputs, new.inputs)
-    before, after = _named(old.outputs), _named(new.outputs)
-    for name in before.keys() - after.keys():
-        yield breaking(f"/outputPorts/{name}", f"The output port {name} is gone.")
-    for name in after.keys() - before.keys():
-        yield compatible(f"/outputPorts/{name}", f"The output port {name} is new.")
+    yield from _ports(_named(old.outputs), _named(new.outputs))
+
+
+def _ports(before: dict[str, OutputSpec], after: dict[str, OutputSpec]) -> Iterator[Change]:
+    gone, come = [name for name in before if name not in after], [name for name in after if name not in before]
+    hint = f"It may have been renamed to {come[0]}." if len(gone) == len(come) == 1 else ""
+    for name in gone:
+        told = f"The output port {name} is gone."
+        yield Change("breaking", f"/outputPorts/{name}", told, before[name].name, EVERY, hint)
+    for name in come:
+        yield Change("compatible", f"/outputPorts/{name}", f"The output port {name} is new.", after[name].name)
     for name, port in before.items():
-        if name in after:
-            yield from _output(port, after[name], f"/outputPorts/{name}")
+        if name in after and port != after[name]:
+            for change in _output(port, after[name], f"/outputPorts/{name}"):
+                yield replace(change, port=port.name)
 
 
 def _product(old: ProductSpec, new: ProductSpec) -> Iterator[Change]:
@@ -53,7 +68,8 @@ def _product(old: ProductSpec, new: ProductSpec) -> Iterator[Change]:
         weigh = breaking if new.status.lower() in ENDINGS else compatible
         yield weigh("/status", f"The status changes from {old.status or 'nothing'} to {new.status or 'nothing'}.")
     if old.licence != new.licence:
-        yield breaking("/licence", f"The licence changes from {old.licence or 'none'} to {new.licence or 'none'}.")
+        weigh = breaking if old.licence else compatible
+        yield weigh("/licence", f"The licence changes from {old.licence or 'none'} to {new.licence or 'none'}.")
     if old.refresh != new.refresh:
         often = ("hourly", "daily", "weekly", "manual")
         rarer = new.refresh not in often or (
@@ -82,7 +98,8 @@ def _output(old: OutputSpec, new: OutputSpec, path: str) -> Iterator[Change]:
         told = f"The output port {name} goes from version {old.version or '(none)'} to {new.version or '(none)'}."
         yield breaking(f"{path}/version", told)
     if old.type != new.type:
-        yield breaking(f"{path}/type", f"The output port {name} is now of type {new.type or 'nothing'}.")
+        told = f"The output port {name} is now of type {new.type or 'nothing'}."
+        yield breaking(f"{path}/type", told, columns=EVERY)
     if (old.description, old.tags) != (new.description, new.tags):
         yield cosmetic(f"{path}/description", f"The description or tags of the output port {name} changed.")
     if old.transformation != new.transformation:
@@ -90,7 +107,8 @@ def _output(old: OutputSpec, new: OutputSpec, path: str) -> Iterator[Change]:
     yield from _table(old.contract, new.contract, path, name)
     yield from column_changes(old.contract.columns, new.contract.columns, path, name)
     yield from promise_changes(old.contract, new.contract, path, name)
-    yield from policy_changes(old.policy, new.policy, path, name)
+    for change in policy_changes(old.policy, new.policy, path, name):
+        yield replace(change, access=True)
 
 
 def _transformation(old: OutputSpec, new: OutputSpec, path: str) -> Iterator[Change]:
@@ -107,14 +125,19 @@ def _table(old: ContractSpec, new: ContractSpec, path: str, name: str) -> Iterat
         yield compatible(f"{path}/contract", f"The output port {name} is bound to the contract {new.external_id}.")
     if old.table != new.table:
         yield breaking(f"{path}/table", f"The table of {name} is named {new.table or 'nothing'}, not {old.table}.")
+    elif (old.physical_name or old.table).lower() != (new.physical_name or new.table).lower():
+        now, then = new.physical_name or new.table, old.physical_name or old.table
+        yield breaking(f"{path}/table", f"In the warehouse the table of {name} is named {now}, not {then}.")
+    if old.status.lower() != new.status.lower():
+        weigh = breaking if new.status.lower() in ENDINGS else compatible
+        then, now = old.status or "nothing", new.status or "nothing"
+        told = f"The status of the contract of {name} changes from {then} to {now}."
+        yield weigh(f"{path}/contract/status", told)
+    if old.servers != new.servers:
+        yield compatible(f"{path}/contract/servers", f"The servers in the contract of {name} changed.")
     if old.terms != new.terms:
         yield breaking(f"{path}/terms", f"The terms of the contract of {name} changed.")
-    if (old.description, old.purpose, old.usage, old.limitations) != (
-        new.description,
-        new.purpose,
-        new.usage,
-        new.limitations,
-    ):
+    if any(getattr(old, field) != getattr(new, field) for field in DESCRIBING):
         yield cosmetic(f"{path}/contract/description", f"The description of the contract of {name} changed.")
 
 

@@ -106,6 +106,11 @@ class Bundle:
         """The stream as text, without a byte order mark."""
         return self.raw.decode().removeprefix("\ufeff")
 
+    @property
+    def has_mark(self) -> bool:
+        """Do the bytes begin with a byte order mark?"""
+        return self.raw.startswith(b"\xef\xbb\xbf")
+
     def of(self, kind: Kind) -> tuple[Document, ...]:
         """The documents of one kind, in the order of the stream."""
         return tuple(document for document in self.documents if document.kind == kind)

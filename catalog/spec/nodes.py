@@ -44,7 +44,9 @@ class Node:
     style: str | None = None
     children: dict[str, "Node"] | list["Node"] | None = None
     key_lines: dict[str, int] = field(default_factory=dict)
-    span: tuple[int, int] = (0, 0)  # of a scalar, in characters of the whole text
+    key_spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    span: tuple[int, int] = (0, 0)  # in characters of the whole text; that of a block map or list ends somewhere below
+    flow: bool = False  # a map in braces or a list in brackets
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ class _Builder:
         self.limits = limits
         self.documents: list[YamlDocument] = []
         self.open: list[Node] = []
-        self.keys: list[tuple[str, int] | None] = []
+        self.keys: list[tuple[str, int, tuple[int, int]] | None] = []
         self.nodes = 0
         self.start = 0
 
@@ -95,11 +97,12 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             self._place(Node(_meaning(event, line), line, event.value, event.style, span=_span(event)))
         elif isinstance(event, yaml.MappingStartEvent):
-            self._open(Node({}, line, children={}), event.tag)
+            self._open(Node({}, line, children={}, span=_span(event), flow=bool(event.flow_style)), event.tag)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._open(Node([], line, children=[]), event.tag)
+            self._open(Node([], line, children=[], span=_span(event), flow=bool(event.flow_style)), event.tag)
         elif isinstance(event, yaml.CollectionEndEvent):
-            self.open.pop()
+            node = self.open.pop()
+            node.span = (node.span[0], _span(event)[1])
             self.keys.pop()
         elif isinstance(event, yaml.AliasEvent):
             raise Unreadable("alias", f"The alias *{event.anchor} is refused; write the value out.", line)
@@ -136,15 +139,16 @@ class _Builder:
     def _place_in_map(self, parent: Node, children: dict[str, Node], node: Node) -> None:
         key = self.keys[-1]
         if key is None:
-            self.keys[-1] = (node.source, node.line)
+            self.keys[-1] = (node.source, node.line, node.span)
             return
-        name, line = key
+        name, line, span = key
         self.keys[-1] = None
         if name in children:
             self.documents[-1].repeated.append((self._path(), name, line))
             return
         children[name] = node
         parent.key_lines[name] = line
+        parent.key_spans[name] = span
         parent.value[name] = node.value
 
     def _path(self) -> tuple[str | int, ...]:

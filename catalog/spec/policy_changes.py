@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from catalog.spec.changes import Change, breaking, compatible, cosmetic
-from catalog.spec.product import PolicySpec, RuleSpec
+from catalog.spec.changes import EVERY, Change, breaking, compatible, cosmetic
+from catalog.spec.product import PolicySpec, RuleSpec, WhenSpec
 
 STRICTNESS = {"approve": 0, "review": 1, "deny": 2}
 
@@ -46,6 +46,9 @@ def _days(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Iterator[Ch
 
 
 def _rules(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Iterator[Change]:
+    if [rule.name for rule in old.rules] != [rule.name for rule in new.rules] and _decisions(old) == _decisions(new):
+        yield cosmetic(f"{path}/rules", f"The rules of {port} are named anew; they decide as they did.")
+        return
     before = {rule.name: rule for rule in (*old.rules, old.default)}
     after = {rule.name: rule for rule in (*new.rules, new.default)}
     for name, rule in before.items():
@@ -75,9 +78,9 @@ def _row_filter(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Itera
     if before == after:
         return
     if not after:
-        yield compatible(f"{path}/rowFilter", f"{port} shows all its rows now.")
+        yield compatible(f"{path}/rowFilter", f"{port} shows all its rows now.", columns=EVERY)
     else:
-        yield breaking(f"{path}/rowFilter", f"{port} shows only rows where {after[:120]}.")
+        yield breaking(f"{path}/rowFilter", f"{port} shows only rows where {after[:120]}.", columns=EVERY)
 
 
 def _masks(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Iterator[Change]:
@@ -86,15 +89,20 @@ def _masks(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Iterator[C
     for key, mask in after.items():
         place = f"{path}/masks/{mask.column}"
         if key not in before:
-            yield breaking(place, f"The column {mask.column} of {port} is masked now ({mask.method}).")
+            told = f"The column {mask.column} of {port} is masked now ({mask.method})."
+            yield breaking(place, told, columns=[mask.column])
         elif mask != before[key]:
             told = f"The column {mask.column} of {port} is masked differently ({mask.method})."
-            yield breaking(place, told)
+            yield breaking(place, told, columns=[mask.column])
     for key, mask in before.items():
         if key not in after:
-            yield compatible(
-                f"{path}/masks/{mask.column}", f"The column {mask.column} of {port} is shown as it is now."
-            )
+            told = f"The column {mask.column} of {port} is shown as it is now."
+            yield compatible(f"{path}/masks/{mask.column}", told, columns=[mask.column])
+
+
+def _decisions(policy: PolicySpec) -> list[tuple[WhenSpec, str, tuple[str, ...]]]:
+    """What the rules decide, in their order, whatever they are called."""
+    return [(rule.when, rule.then, rule.stages) for rule in (*policy.rules, policy.default)]
 
 
 def _strictness(rule: RuleSpec) -> tuple[int, int]:

@@ -16,6 +16,7 @@ class ColumnSpec:
     position: int
     logical_type: str = ""
     physical_type: str = ""
+    physical_name: str = ""
     business_name: str = ""
     description: str = ""
     classification: str = ""  # public, internal, confidential, restricted; empty where nothing is said
@@ -28,6 +29,9 @@ class ColumnSpec:
     options: Tree = field(default_factory=dict)  # logicalTypeOptions
     enum: tuple[Any, ...] = ()  # the allowed values alone
     quality: tuple[Tree, ...] = ()
+    fields: tuple["ColumnSpec", ...] = ()  # of an object; of a map, its key and its value
+    items: "ColumnSpec | None" = None  # what an array holds
+    justification: str = ""  # why a governance policy need not hold for it
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class ContractSpec:
     sla: tuple[Tree, ...] = ()
     relationships: tuple[Tree, ...] = ()  # of the table and of its columns, these with `from` filled in
     servers: tuple[Tree, ...] = ()
+    table_tags: tuple[str, ...] = ()
+    physical_type: str = ""  # of the table, such as table or view
 
 
 @dataclass(frozen=True)

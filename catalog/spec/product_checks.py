@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 from catalog.spec.contract_checks import check_variables
 from catalog.spec.trees import Tree, custom, custom_text, numbered, text
+from catalog.spec.version_numbers import rank_of
 from catalog.spec.viewing import ARCHETYPES, slug_of
 from catalog.spec.violations import Path, Said
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PORT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SOURCE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_.$-]+")
-SEMANTIC = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
+# Names that addresses begin with; a product of such a name would stand behind another page.
+RESERVED = frozenset({"example", "new", "runs", "trials"})
 REFRESHES = ("hourly", "daily", "weekly", "manual")
 
 
@@ -30,7 +32,10 @@ def _identity(tree: Tree) -> Iterator[Said]:
         path = _custom_path(tree, "slug") or ("name",)
         told = f"The slug {slug[:60]!r} must be lower-case letters, digits and single hyphens, at most 100."
         yield Said("bad-slug", path, told)
-    if (version := text(tree, "version")) and not SEMANTIC.fullmatch(version):
+    if slug in RESERVED:
+        told = f"No product can be called {slug!r}: an address of the marketplace begins so."
+        yield Said("reserved-slug", _custom_path(tree, "slug") or ("name",), told)
+    if (version := text(tree, "version")) and rank_of(version) is None:
         told = f"The version {version[:40]!r} is not semantic, such as 1.2.0."
         yield Said("bad-version", ("version",), told)
     status = text(tree, "status")

@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from catalog.spec.changes import Change, breaking, compatible, cosmetic
 from catalog.spec.product import ContractSpec
+from catalog.spec.quality_changes import quality_changes
 from catalog.spec.trees import Tree, text
 
 AMOUNT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*([A-Za-z%]*)\s*\Z")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 HOURS = {"s": 1 / 3600, "second": 1 / 3600, "m": 1 / 60, "min": 1 / 60, "minute": 1 / 60, "h": 1, "hour": 1}
 HOURS |= {"d": 24, "day": 24, "w": 168, "week": 168, "month": 730, "y": 8760, "year": 8760}
 LESS_IS_BETTER = frozenset(
@@ -17,41 +19,48 @@ LESS_IS_BETTER = frozenset(
     | {"timetodetect", "td", "timetonotify", "tn", "timetorepair", "tr"}
 )
 MORE_IS_BETTER = frozenset({"availability", "av", "throughput", "th", "retention", "re"})
-WORDS = ("description", "name", "id", "tags", "businessImpact", "customProperties", "authoritativeDefinitions")
+LATER_IS_BETTER = frozenset({"endofsupport", "es", "endoflife", "el"})
+EARLIER_IS_BETTER = frozenset({"generalavailability", "ga"})
 
 
 def promise_changes(old: ContractSpec, new: ContractSpec, path: str, port: str) -> Iterator[Change]:
     """The changes between the promises of two contracts of a port."""
-    yield from _service_levels(old, new, path, port)
-    before, after = dict(_rules(old)), dict(_rules(new))
-    for key, told in before.items():
-        if key not in after:
-            yield breaking(f"{path}/quality", f"The quality rule {told} of {port} is gone.")
-    for key, told in after.items():
-        if key not in before:
-            yield compatible(f"{path}/quality", f"The quality rule {told} of {port} is new.")
-    if _canonical(old.relationships) != _canonical(new.relationships):
-        yield compatible(f"{path}/relationships", f"The relationships of {port} changed.")
+    columns = {column.name.lower(): column.name for column in (*old.columns, *new.columns)}
+    yield from _service_levels(old, new, path, port, columns)
+    yield from quality_changes(old, new, path, port)
+    yield from _relationships(old, new, path, port, columns)
 
 
-def _service_levels(old: ContractSpec, new: ContractSpec, path: str, port: str) -> Iterator[Change]:
+def _service_levels(
+    old: ContractSpec, new: ContractSpec, path: str, port: str, columns: dict[str, str]
+) -> Iterator[Change]:
     before, after = {_level(each): each for each in old.sla}, {_level(each): each for each in new.sla}
     for key, level in before.items():
         place, name = f"{path}/slaProperties/{key[0]}", text(level, "property")
+        touched = _touched(key[1], columns)
         if key not in after:
-            yield breaking(place, f"The service level {name} of {port} is no longer promised.")
+            told = f"The service level {name} of {port} is no longer promised."
+            yield breaking(place, told, columns=touched)
             continue
         now = after[key]
         if _target(level) == _target(now):
             if level != now:
-                yield cosmetic(place, f"What is said about the service level {name} of {port} changed.")
+                told = f"What is said about the service level {name} of {port} changed."
+                yield cosmetic(place, told, columns=touched)
             continue
         told = f"The service level {name} of {port} changes from {_said(level)} to {_said(now)}."
-        yield compatible(place, told) if _tightens(key[0], level, now) else breaking(place, told)
+        weigh = compatible if _tightens(key[0], level, now) else breaking
+        yield weigh(place, told, columns=touched)
     for key, level in after.items():
         if key not in before:
             told = f"The service level {text(level, 'property')} of {port} is promised now: {_said(level)}."
-            yield compatible(f"{path}/slaProperties/{key[0]}", told)
+            yield compatible(f"{path}/slaProperties/{key[0]}", told, columns=_touched(key[1], columns))
+
+
+def _touched(element: str, columns: dict[str, str]) -> list[str]:
+    """The column that a service level or relationship is about, where it is about one: `table.column`."""
+    name = columns.get(element.lower().rpartition(".")[2])
+    return [name] if name else []
 
 
 def _level(tree: Tree) -> tuple[str, str]:
@@ -64,6 +73,10 @@ def _target(tree: Tree) -> tuple[Any, ...]:
 
 
 def _tightens(name: str, old: Tree, new: Tree) -> bool:
+    days = text(old, "value"), text(new, "value")
+    if all(map(DAY.match, days)):
+        later, earlier = name in LATER_IS_BETTER, name in EARLIER_IS_BETTER
+        return (later and days[1] > days[0]) or (earlier and days[1] < days[0])
     before, after = _amount(old), _amount(new)
     if before is None or after is None or before[1] != after[1]:
         return False
@@ -87,14 +100,33 @@ def _said(tree: Tree) -> str:
     return " ".join(filter(None, (text(tree, "value"), text(tree, "unit")))) or "nothing"
 
 
-def _rules(contract: ContractSpec) -> Iterator[tuple[str, str]]:
-    places = [("", contract.quality), *((column.name, column.quality) for column in contract.columns)]
-    for column, rules in places:
-        for rule in rules:
-            bare = {key: value for key, value in rule.items() if key not in WORDS}
-            name = text(rule, "name") or text(rule, "metric") or text(rule, "type") or "without a name"
-            yield _canonical([column, bare]), f"{name} on {column}" if column else name
+def _relationships(
+    old: ContractSpec, new: ContractSpec, path: str, port: str, columns: dict[str, str]
+) -> Iterator[Change]:
+    """A relationship is promised to those who join; what it is called is not."""
+    path = f"{path}/relationships"
+    before, after = {_ends(each): each for each in old.relationships}, {_ends(each): each for each in new.relationships}
+    for ends, tree in before.items():
+        told, touched = f"The relationship {_arrow(tree)} of {port}", _touched(text(tree, "from"), columns)
+        if ends not in after:
+            yield breaking(path, f"{told} is no longer promised.", columns=touched)
+        elif tree != after[ends]:
+            yield cosmetic(path, f"What is said about the relationship {_arrow(tree)} of {port} changed.")
+    for ends, tree in after.items():
+        if ends not in before:
+            told, touched = f"The relationship {_arrow(tree)} of {port}", _touched(text(tree, "from"), columns)
+            yield compatible(path, f"{told} is promised now.", columns=touched)
 
 
-def _canonical(value: Iterable[Any]) -> str:
-    return json.dumps(list(value), sort_keys=True)
+def _ends(tree: Tree) -> str:
+    return json.dumps([text(tree, "type", "foreignKey"), tree.get("from"), tree.get("to")], sort_keys=True)
+
+
+def _arrow(tree: Tree) -> str:
+    return " → ".join(_joined(tree.get(end)) for end in ("from", "to"))
+
+
+def _joined(names: Any) -> str:
+    if isinstance(names, list):
+        return ", ".join(map(str, names))[:120]
+    return str(names)[:120]

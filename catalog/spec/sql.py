@@ -71,6 +71,13 @@ def parse_select(sql: str, tables: Collection[str]) -> tuple[exp.Query | None, l
     return tree, _once(problems)
 
 
+def tables_of(query: exp.Query) -> list[exp.Table]:
+    """Where a SELECT names a table that is none of its own WITH queries, in the order of the text."""
+    named = [table for table in query.find_all(exp.Table) if isinstance(table.this, exp.Identifier)]
+    foreign = [table for table in named if table.args.get("db") or not _is_cte(table)]
+    return sorted(foreign, key=lambda table: int(table.this.meta.get("start", 0)))
+
+
 def check_expression(expression: str, columns: Collection[str], *, boolean: bool = False) -> list[SqlProblem]:
     """Read a row filter or mask: one value computed from the port's own columns by harmless functions."""
     tree, problems = _parse(expression, prefix="SELECT ")

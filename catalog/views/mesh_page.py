@@ -4,6 +4,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from catalog.fitness.selectors import domain_scores
+from catalog.following.policies import may_follow_domain
+from catalog.following.selectors import followed_domains
 from catalog.lineage.selectors import mesh_graph
 from catalog.models import Incident, Monitor
 from catalog.views.graphs import drawable
@@ -16,6 +18,9 @@ MOST_DOMAINS = 100
 def mesh_page(user, slug: str) -> dict:
     """The graph, of one domain with its neighbours where one is named, and a row for each domain."""
     rows = domain_rows()
+    followed = followed_domains(user)
+    for row in rows:
+        row["follows"] = row["pk"] in followed
     chosen = next((row for row in rows if row["slug"] == slug), None)
     graph = mesh_graph(user)
     shown = _around(graph, chosen["slug"]) if chosen else graph
@@ -23,6 +28,7 @@ def mesh_page(user, slug: str) -> dict:
     return {
         "graph": drawable(shown),
         "rows": rows,
+        "may_follow": may_follow_domain(user),
         "chosen": chosen,
         "choices": [
             row | {"url": f"{address}?domain={row['slug']}", "active": row is chosen} for row in rows if row["products"]
@@ -44,6 +50,7 @@ def domain_rows() -> list[dict]:
     )
     return [
         {
+            "pk": domain.pk,
             "slug": domain.slug,
             "name": domain.name,
             "description": domain.description,

@@ -34,7 +34,7 @@ def fitness_page(product: DataProduct) -> dict:
             for key, (name, _question) in ATTRIBUTES.items()
         ],
         "advice": [
-            {"result": _told(one.result), "points": one.points} for one in fitness.advice(3) if one.result.remedy
+            {"result": shown_result(one.result), "points": one.points} for one in fitness.advice(3) if one.result.remedy
         ],
         "history": _drawable(product),
         "counts": {outcome.value: outcomes.count(outcome.value) for outcome in FitnessResult.Outcome},
@@ -47,13 +47,13 @@ def _by_attribute(fitness: Fitness) -> list[dict]:
             "name": ATTRIBUTES.get(key, (key, ""))[0],
             "question": ATTRIBUTES.get(key, (key, ""))[1],
             "score": score,
-            "results": [_told(one) for one in results],
+            "results": [shown_result(one) for one in results],
         }
         for key, score, results in fitness.by_attribute
     ]
 
 
-def _told(result: FitnessResult) -> FitnessResult:
+def shown_result(result: FitnessResult) -> FitnessResult:
     """A result with its title, and with its evidence as facts to show."""
     result.title = title_of(result.function)
     evidence = result.evidence if isinstance(result.evidence, dict) else {"evidence": result.evidence}

@@ -4,8 +4,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.following.policies import may_follow
+from catalog.following.selectors import follows
 from catalog.models import DataProduct, FitnessScore, Incident, Monitor, OutputPort
 from catalog.publishing.policies import may_configure
+from catalog.views.migration_page import banner_of
 
 _PARTS = [
     ("catalog:product", _("Overview"), "file-description"),
@@ -45,6 +48,9 @@ def frame(request, product: DataProduct, part: str) -> dict:
         "tabs": _tabs(product, part, open_incidents),
         "crumbs": _crumbs(product, part),
         "may_configure": may_configure(request.user, product),
+        "migration": banner_of(request.user, product),
+        "follows": follows(request.user, product),
+        "may_follow": may_follow(request.user, product),
     }
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from catalog.governance.checkpoints.standing import CheckpointStanding, standing_of
 from catalog.models import Column, DataProduct, InputPort, OutputPort
 
 
@@ -15,6 +16,7 @@ def overview_of(request, context: dict) -> dict:
         port.column_count = counts.get(port.contract_id, 0)
     return {
         "inputs": _inputs(context["version"]),
+        "signatures": _signatures(product) if context["version"] else [],
         "readers": _readers(request.user, product),
         "tells_more": bool(_purpose(product) or product.usage or product.limitations),
         "rows": sum(port.snapshot.rows for port in ports),
@@ -24,6 +26,11 @@ def overview_of(request, context: dict) -> dict:
         "snippets": _snippets(request, context["port"]),
         "origin": context["version"].origin if context["version"] else {},
     }
+
+
+def _signatures(product: DataProduct) -> list[CheckpointStanding]:
+    """The sign-offs that what is published has, or had before it changed; what was never given is no fact about it."""
+    return [standing for standing in standing_of(product) if standing.state in ("signed", "outdated")]
 
 
 def _purpose(product: DataProduct) -> str:

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalog.views.policy_page import policies_on
 from catalog.views.product_fitness import fitness_page
 from catalog.views.product_frame import frame
 from catalog.views.product_levels import levels_page
@@ -23,5 +24,5 @@ def fitness(request, slug):
     """The score, where it comes from, and what would raise it."""
     product = reachable_product(request, slug)
     context = frame(request, product, "catalog:product-fitness")
-    context |= fitness_page(product)
+    context |= fitness_page(product) | {"policies": policies_on(request.user, product)}
     return render(request, "catalog/product/fitness.html", context)

@@ -13,11 +13,9 @@ from catalog.views.sample_rows import sample_of
 @require_safe
 def sample(request, slug):
     """The page around the rows."""
-    return render(
-        request,
-        "catalog/product/sample.html",
-        frame(request, reachable_product(request, slug), "catalog:product-sample"),
-    )
+    context = frame(request, reachable_product(request, slug), "catalog:product-sample")
+    context["asked_version"] = request.GET.get("version", "")[:40]
+    return render(request, "catalog/product/sample.html", context)
 
 
 @require_safe
@@ -26,6 +24,6 @@ def sample(request, slug):
 def rows(request, slug):
     """The rows; within the page where no script asks for them."""
     context = frame(request, reachable_product(request, slug), "catalog:product-sample")
-    context["sample"] = sample_of(request.user, context["port"])
+    context["sample"] = sample_of(request.user, context["port"], version=request.GET.get("version", "")[:40])
     template = "catalog/product/sample_rows.html" if request.htmx else "catalog/product/sample.html"
     return render(request, template, context)

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import ProductVersion
-from catalog.publishing.changes import changes_between
-from catalog.spec import read_bundle
+from catalog.publishing.comparison import states_of
+from catalog.views.compare_page import compare_page
 from catalog.views.product_frame import frame
 from catalog.views.reach import reachable_product
 
@@ -28,21 +28,28 @@ def versions(request, slug):
 
 @require_safe
 def version(request, slug, number):
-    """One version: what it changed, or how it differs from another, and its documents."""
+    """One version: what it changed, and its documents."""
     product = reachable_product(request, slug)
     one = _version(product, number)
     others = [other for other in _versions(product).values_list("number", flat=True)[:MOST] if other != number]
-    against = request.GET.get("against", "")
     raw = bytes(one.bundle)
     context = frame(request, product, "catalog:product-versions") | {
         "one": one,
         "others": others,
         "is_first": not _versions(product).filter(pk__lt=one.pk).exists(),
-        "against": against if against in others else "",
-        "changes": one.changes if against not in others else _changes(_version(product, against), raw),
+        "changes": one.changes,
         "documents": raw.decode("utf-8", "replace") if len(raw) <= LARGEST_SHOWN else "",
     }
     return render(request, "catalog/product/version.html", context)
+
+
+@require_safe
+def changes(request, slug):
+    """What changed between any two versions that were published."""
+    product = reachable_product(request, slug)
+    context = frame(request, product, "catalog:product-versions")
+    context |= compare_page(product, states_of(product, with_draft=False), request.GET)
+    return render(request, "catalog/product/changes.html", context)
 
 
 @require_safe
@@ -64,11 +71,6 @@ def _version(product, number: str) -> ProductVersion:
     if found is None:
         raise Http404
     return found
-
-
-def _changes(before: ProductVersion, raw: bytes) -> list[dict]:
-    after, _violations = read_bundle(raw)
-    return changes_between(before, after) if after else []
 
 
 def _counts(changes: list[dict]) -> dict[str, int]:

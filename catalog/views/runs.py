@@ -13,13 +13,16 @@ from marketplace.foundation.errors import DomainError
 
 _LABELS = {
     "check": _("Check the documents"),
+    "policies": _("Ask the governance policies"),
     "build": _("Build the data"),
     "compare": _("Compare the result with the contract"),
     "lineage": _("Work out the lineage"),
     "publish": _("Switch readers to it"),
     "measure": _("Measure the service levels"),
     "score": _("Score the fitness"),
+    "judge": _("Keep what the policies say of it"),
     "index": _("Let the search find it"),
+    "keep": _("Build anew what is kept of old versions"),
     "announce": _("Tell those who read it"),
 }
 

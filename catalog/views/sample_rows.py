@@ -1,10 +1,13 @@
 """The rows of a sample, cell by cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from catalog.models import Column, OutputPort
+from catalog.models import Column, KeptPort, OutputPort
 from catalog.panels import MAY_READ
+from catalog.transitions.errors import VersionNotReadable
+from catalog.transitions.selectors import Versions, versions_for
+from catalog.transitions.telling import last_day
 from catalog.views.masks import mask_words
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.errors import WarehouseError
@@ -35,39 +38,64 @@ class SampleRows:
     left_out: int = 0
     filtered: bool = False
     trouble: str = ""
+    version: str = ""  # where several can be read: which one this is
+    until: str = ""  # the last day of that one, where it ends
+    others: list[str] = field(default_factory=list)  # the other versions that can be read
 
 
-def sample_of(user, port: OutputPort | None) -> SampleRows:
-    """The first rows under the policy in force.
+def sample_of(user, port: OutputPort | None, *, version: str = "") -> SampleRows:
+    """The first rows under the policy in force, of the version that this person reads, or of another they can read.
 
     Whoever has no access yet is shown no column that is confidential or restricted, unless the policy masks it.
     """
     if port is None:
         return SampleRows([], [], [])
-    view = governed_view(port, person=user)
+    versions = versions_for(user, port)
+    kept = _chosen(versions, version)
+    snapshot = kept.snapshot if kept else port.snapshot
+    view = governed_view(port, person=user, kept=kept)
     withheld = set() if _reads(user, port) else _guarded(port) - {mask.column for mask in view.masks}
     shown = tuple(name for name in view.columns if name not in withheld)
-    kept = shown[:MOST_COLUMNS]
-    masks = tuple(mask for mask in view.masks if mask.column in kept)
+    names = shown[:MOST_COLUMNS]
+    masks = tuple(mask for mask in view.masks if mask.column in names)
     masked = {mask.column: mask_words(mask.method) for mask in masks}
     told = {
-        "headings": [Heading(name, masked.get(name, "")) for name in kept],
+        "headings": [Heading(name, masked.get(name, "")) for name in names],
         "withheld": [name for name in view.columns if name in withheld],
-        "left_out": len(shown) - len(kept),
+        "left_out": len(shown) - len(names),
         "filtered": bool(view.row_filter),
+        **_told_of(versions, kept),
     }
-    if not kept:
+    if not names:
         return SampleRows(rows=[], **told)
     try:
-        found = warehouse_for(port.warehouse).sample(
-            port.snapshot.location, View(kept, masks, view.row_filter), limit=ROWS
-        )
+        found = warehouse_for(port.warehouse).sample(snapshot.location, View(names, masks, view.row_filter), limit=ROWS)
     except WarehouseError as trouble:
         return SampleRows(rows=[], trouble=str(trouble), **told)
     rows = [
-        [(_text(cell), name in masked) for name, cell in zip(found.columns, row, strict=True)] for row in found.rows
+        [(cell_text(cell), name in masked) for name, cell in zip(found.columns, row, strict=True)] for row in found.rows
     ]
     return SampleRows(rows=rows, **told)
+
+
+def _chosen(versions: Versions, version: str) -> KeptPort | None:
+    """The version that was asked for; what cannot be read is not shown."""
+    try:
+        return versions.asked(version=version)
+    except VersionNotReadable:
+        return versions.default
+
+
+def _told_of(versions: Versions, kept: KeptPort | None) -> dict:
+    """Which version it is, where there are several."""
+    if not versions.kept:
+        return {}
+    number = versions.number(kept)
+    return {
+        "version": number,
+        "until": last_day(kept.period.ends_at) if kept else "",
+        "others": [other for other in versions.numbers() if other != number],
+    }
 
 
 def _reads(user, port: OutputPort) -> bool:
@@ -79,7 +107,7 @@ def _guarded(port: OutputPort) -> set[str]:
     return set(columns.values_list("name", flat=True))
 
 
-def _text(cell) -> str | None:
+def cell_text(cell) -> str | None:
     """A cell as text; None is no value."""
     if cell is None:
         return None

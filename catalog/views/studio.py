@@ -20,7 +20,7 @@ def studio(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request):
+def documents(request):
     """Begin a product by uploading or writing its bundle."""
     form = BundleForm(request.POST or None, request.FILES or None, initial={"text": example_bundle(request.user)})
     violations = []
@@ -34,7 +34,7 @@ def new(request):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     context = {"form": form, "violations": violations, "longest": settings.BUNDLE_LONGEST_BYTES}
-    return render(request, "catalog/studio/new.html", context, status=422 if form.errors else 200)
+    return render(request, "catalog/studio/starting/documents.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -4,12 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-_CHECK = "/api/v1/bundles/check/"
-_WORDS = {
-    "data-words-wrong": _("Errors: {n}."),
-    "data-words-right": _("Nothing is wrong with it."),
-    "data-words-unknown": _("It could not be checked just now."),
-}
+from catalog.views.editors import yaml_editor
 
 
 class BundleForm(forms.Form):
@@ -25,10 +20,12 @@ class BundleForm(forms.Form):
         label=_("Documents"),
         required=False,
         strip=False,
-        widget=forms.Textarea(
-            attrs={"data-editor": "yaml", "data-check-url": _CHECK, "rows": 28, "spellcheck": "false", **_WORDS}
-        ),
+        widget=forms.Textarea(attrs={"rows": 28}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs |= yaml_editor()
 
     def clean_file(self):
         """Files larger than a bundle may be are refused before they are read."""
@@ -54,14 +51,12 @@ class BundleForm(forms.Form):
 class DraftForm(forms.Form):
     """The draft as it stands in the editor, with the revision it was made from."""
 
-    text = forms.CharField(
-        label=_("Documents"),
-        strip=False,
-        widget=forms.Textarea(
-            attrs={"data-editor": "yaml", "data-check-url": _CHECK, "rows": 36, "spellcheck": "false", **_WORDS}
-        ),
-    )
+    text = forms.CharField(label=_("Documents"), strip=False, widget=forms.Textarea(attrs={"rows": 36}))
     revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, slug: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs |= yaml_editor(slug)
 
 
 class EndForm(forms.Form):

@@ -7,7 +7,12 @@ from catalog.models import DataProduct, Draft, ProductVersion
 
 # The parts, in order: the name of the address, which takes the slug; the label; the icon.
 PARTS = [
+    ("catalog:guide", _("Guide"), "compass"),
     ("catalog:draft", _("Documents"), "file-text"),
+    ("catalog:product-try", _("Try"), "test-pipe"),
+    ("catalog:product-compare", _("Changes"), "arrows-diff"),
+    ("catalog:product-transitions", _("Old versions"), "arrows-exchange"),
+    ("catalog:product-checkpoints", _("Checkpoints"), "signature"),
     ("catalog:product-runs", _("Runs"), "player-play"),
     ("catalog:product-life", _("Life"), "heartbeat"),
 ]

@@ -4,24 +4,52 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from catalog.models import AccessPolicy, OutputPort
+from catalog.models import AccessPolicy, DataContract, KeptPort, OutputPort
 from catalog.spec import MaskSpec
+from catalog.warehouses.errors import ViewNotFit
 from catalog.warehouses.interface import View
+from catalog.warehouses.strictness import FilterNotFit, strictest, strictest_filter
 
 
-def governed_view(port: OutputPort, *, person: User | None = None, team: Team | None = None) -> View:
+def governed_view(
+    port: OutputPort, *, person: User | None = None, team: Team | None = None, kept: KeptPort | None = None
+) -> View:
     """The columns of the contract in force, masked and filtered by the policy in force.
 
     The owning team and the teams that the policy names, and their members, see masked columns plain; the row filter
-    holds for everybody. Without a person or a team everything is masked.
+    holds for everybody. Without a person or a team everything is masked. Whoever still reads a `kept` version of the
+    port sees its columns, but never more of them than its policy and the one in force both show.
+
+    Raises ViewNotFit when the row filter in force cannot be asked of the kept rows.
     """
-    policy = port.policy
-    columns = tuple(column.name for column in port.contract.columns.all())
-    plain = person is not None and sees_plain(port, person)
-    plain = plain or (team is not None and (team.pk == port.product.owner_id or team.slug in policy.unmasked_for))
-    return View(columns=columns, masks=() if plain else masks_of(policy, columns), row_filter=policy.row_filter)
+    teams = _teams_of(person, team)
+    now = _view(port, port.policy, port.contract, teams)
+    if kept is None:
+        return now
+    try:
+        return strictest(_view(port, kept.policy, kept.contract, teams), now, columns=columns_of(kept))
+    except FilterNotFit as problem:
+        reason = _("the rows of version %(number)s cannot be chosen as the policy in force says: %(problem)s")
+        raise ViewNotFit(reason=reason % {"number": kept.contract.number, "problem": problem}) from None
+
+
+def may_be_shown(kept: KeptPort, port: OutputPort) -> bool:
+    """Can the row filter in force be asked of the kept rows? Where it cannot, none of them is shown to anybody."""
+    try:
+        strictest_filter(kept.policy.row_filter, port.policy.row_filter, columns=columns_of(kept))
+    except FilterNotFit:
+        return False
+    return True
+
+
+def columns_of(kept: KeptPort) -> tuple[str, ...]:
+    """The names of the columns that really lie in the kept data."""
+    return tuple(column["name"] for column in kept.snapshot.columns) or tuple(
+        column.name for column in kept.contract.columns.all()
+    )
 
 
 def masks_of(policy: AccessPolicy, columns: Iterable[str]) -> tuple[MaskSpec, ...]:
@@ -35,3 +63,17 @@ def sees_plain(port: OutputPort, person: User) -> bool:
     """Does this person see masked columns of this port as they are?"""
     teams = Q(team=port.product.owner_id) | Q(team__slug__in=port.policy.unmasked_for)
     return person.is_active and person.memberships.filter(teams).exists()
+
+
+def _teams_of(person: User | None, team: Team | None) -> set[tuple[int, str]]:
+    """The teams, with their short names, as which somebody reads; one query for a person, none for a team."""
+    teams = {(team.pk, team.slug)} if team is not None else set()
+    if person is not None and person.is_active:
+        teams |= set(person.memberships.values_list("team", "team__slug"))
+    return teams
+
+
+def _view(port: OutputPort, policy: AccessPolicy, contract: DataContract, teams: set[tuple[int, str]]) -> View:
+    columns = tuple(column.name for column in contract.columns.all())
+    plain = any(pk == port.product.owner_id or slug in policy.unmasked_for for pk, slug in teams)
+    return View(columns=columns, masks=() if plain else masks_of(policy, columns), row_filter=policy.row_filter)

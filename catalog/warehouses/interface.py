@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -36,13 +37,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Built:
-    """Data that now lies whole at a location."""
+    """Data that now lies whole at a location. `memory_mb` is the most that the work held at once, where it is known."""
 
     location: str
     rows: int
     bytes: int
     columns: tuple[ColumnType, ...]
     seconds: float
+    memory_mb: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,55 @@ class Statistics:
 
     rows: int
     columns: tuple[ColumnStatistics, ...]
+
+
+@dataclass(frozen=True)
+class ColumnFigures:
+    """One column of an inspected table. `distinct` is an estimate; a text has neither `minimum` nor `maximum`."""
+
+    name: str
+    physical_type: str
+    logical_type: str
+    nulls: int
+    blanks: int  # texts of nothing but spaces
+    distinct: int | None
+    minimum: object
+    maximum: object
+    longest: int | None  # characters of the longest text
+
+
+class Inspection(ABC):
+    """What a SELECT makes, open for questions. Values are for the machine to look at: they may be anybody's secrets."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> tuple[ColumnType, ...]:
+        """The columns, in order, with their types."""
+
+    @property
+    @abstractmethod
+    def rows(self) -> int:
+        """How many rows there are."""
+
+    @abstractmethod
+    def figures(self) -> list[ColumnFigures]:
+        """Every column in figures, in one scan."""
+
+    @abstractmethod
+    def distinct(self, columns: Sequence[str]) -> dict[str, int]:
+        """How many different values each of these columns has, counted and not estimated."""
+
+    @abstractmethod
+    def is_unique(self, columns: Sequence[str]) -> bool:
+        """Do these columns together tell all rows apart?"""
+
+    @abstractmethod
+    def values(self, column: str, most: int) -> list[tuple[object, int]]:
+        """The most frequent values of a column, each with how often it comes."""
+
+    @abstractmethod
+    def sample(self, rows: int) -> list[tuple[str | None, ...]]:
+        """Some rows, all values as text; the same ones each time."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +200,33 @@ class Warehouse(ABC):
         limits: Limits,
         alive: Callable[[], None],
         views: Mapping[str, View] | None = None,
+        sample_rows: int | None = None,
     ) -> Built:
         """Run one SELECT over the inputs (location by table name) and keep its result for this run of this port.
 
-        An input with a view is read through it. Running it again for the same run replaces the result. `alive` is
-        called about twice a second; what it raises ends the work and comes through.
+        An input with a view is read through it. With `sample_rows`, only so many rows of every input are read, drawn
+        by chance among those that its view shows, and of the same data always the same ones. Running it again for the
+        same run replaces the result. `alive` is called about twice a second; what it raises ends the work and comes
+        through.
         """
+
+    @abstractmethod
+    def shape(
+        self, *, sql: str, inputs: Mapping[str, str], limits: Limits, views: Mapping[str, View] | None = None
+    ) -> tuple[ColumnType, ...]:
+        """The columns that one SELECT over the inputs makes, as a build would make them; no row is read."""
+
+    @abstractmethod
+    def inspect(
+        self,
+        *,
+        sql: str,
+        inputs: Mapping[str, str],
+        limits: Limits,
+        alive: Callable[[], None],
+        views: Mapping[str, View] | None = None,
+    ) -> AbstractContextManager[Inspection]:
+        """Run one SELECT like a build, and open its result for questions; it is gone when the block ends."""
 
     @abstractmethod
     def land(

@@ -21,11 +21,13 @@ from catalog.warehouses.errors import (
 )
 from catalog.warehouses.expressions import DATA, ViewProblem, quoted_name, select_of
 from catalog.warehouses.formats import FORMATS, available
+from catalog.warehouses.inspection import OpenTable
 from catalog.warehouses.interface import (
     AccessCheck,
     Built,
     ColumnType,
     Export,
+    Inspection,
     Limits,
     MeasureFailure,
     Sample,
@@ -35,7 +37,9 @@ from catalog.warehouses.interface import (
     nobody_asks,
 )
 from catalog.warehouses.layout import Layout
+from catalog.warehouses.outcomes import insist_on_success
 from catalog.warehouses.reader import Reader, reading
+from catalog.warehouses.sampling import draw
 from catalog.warehouses.sources import digest_of, reason_of, select_from, unpacked
 from catalog.warehouses.statistics import statistics_of
 from catalog.warehouses.verification import verify
@@ -61,17 +65,43 @@ class Lakehouse(Warehouse):
         limits: Limits,
         alive: Callable[[], None],
         views: Mapping[str, View] | None = None,
+        sample_rows: int | None = None,
     ) -> Built:
         """Run one SELECT in the sandbox and keep its result as the snapshot of this run."""
         location = self._layout.snapshot(port_key, run_key)
-        tables = {name: self._layout.existing(place) for name, place in inputs.items()}
         with self._layout.scratch_folder() as folder:
-            for number, (name, view) in enumerate((views or {}).items()):
-                # A copy, because a view inside the sandbox would show it the salt of the hashes.
-                tables[name] = folder / f"{number}.parquet"
-                with self._reading(inputs[name], output=tables[name]) as reader:
-                    reader.copy(self._seen(reader, view), tables[name], "FORMAT parquet")
+            if sample_rows is None:
+                tables = self._tables(inputs, views or {}, folder)
+            else:
+                tables = self._samples(inputs, views or {}, folder, sample_rows)
             return self._build(location, sql, tables=tables, limits=limits, alive=alive)
+
+    def shape(
+        self, *, sql: str, inputs: Mapping[str, str], limits: Limits, views: Mapping[str, View] | None = None
+    ) -> tuple[ColumnType, ...]:
+        """Run the SELECT for none of its rows, and look at the file that comes out."""
+        with self._layout.scratch_folder() as folder:
+            tables, made = self._tables(inputs, views or {}, folder, rows=0), folder / "shape.parquet"
+            self._run(sql, made, tables=tables, limits=limits, alive=nobody_asks, row_limit=0)
+            with reading({DATA: made}, limits=self._limits, scratch=self._layout.scratch) as reader:
+                return reader.describe(f"SELECT * FROM {DATA}")
+
+    @contextmanager
+    def inspect(
+        self,
+        *,
+        sql: str,
+        inputs: Mapping[str, str],
+        limits: Limits,
+        alive: Callable[[], None],
+        views: Mapping[str, View] | None = None,
+    ) -> Iterator[Inspection]:
+        """Run one SELECT in the sandbox, and open its result for as long as the block lasts."""
+        with self._layout.scratch_folder() as folder:
+            tables, made = self._tables(inputs, views or {}, folder), folder / "inspected.parquet"
+            self._run(sql, made, tables=tables, limits=limits, alive=alive)
+            with reading({DATA: made}, limits=self._limits, scratch=self._layout.scratch) as reader:
+                yield OpenTable(reader)
 
     def land(
         self,
@@ -185,6 +215,29 @@ class Lakehouse(Warehouse):
         with reading(tables, limits=self._limits, scratch=self._layout.scratch, output=output) as reader:
             yield reader
 
+    def _tables(
+        self, inputs: Mapping[str, str], views: Mapping[str, View], folder: Path, rows: int | None = None
+    ) -> dict[str, Path]:
+        """The files that a SELECT reads, by name; an input with a view as a copy, of so many of its rows."""
+        tables = {name: self._layout.existing(place) for name, place in inputs.items()}
+        most = "" if rows is None else f" LIMIT {rows:d}"
+        for number, (name, view) in enumerate(views.items()):
+            # A copy, because a view inside the sandbox would show it the salt of the hashes.
+            tables[name] = folder / f"{number}.parquet"
+            with self._reading(inputs[name], output=tables[name]) as reader:
+                reader.copy(self._seen(reader, view) + most, tables[name], "FORMAT parquet")
+        return tables
+
+    def _samples(
+        self, inputs: Mapping[str, str], views: Mapping[str, View], folder: Path, rows: int
+    ) -> dict[str, Path]:
+        """So many rows of every file that a SELECT reads, by name."""
+        tables = {name: folder / f"{number}.parquet" for number, name in enumerate(inputs)}
+        common: dict[str, Any] = {"limits": self._limits, "scratch": self._layout.scratch, "salt": self._salt}
+        for name, place in inputs.items():
+            draw(self._layout.existing(place), rows, tables[name], view=views.get(name), **common)
+        return tables
+
     def _seen(self, reader: Reader, view: View) -> str:
         try:
             return select_of(view, reader.describe(f"SELECT * FROM {DATA}"), salt=self._salt)
@@ -203,14 +256,15 @@ class Lakehouse(Warehouse):
     ) -> Built:
         started = time.monotonic()
         with self._layout.draft_of(self._layout.path(location)) as draft:
-            self._run(sql, draft, tables=tables or {}, files=files, limits=limits, alive=alive)
-        return self._built(location, seconds=time.monotonic() - started)
+            memory_mb = self._run(sql, draft, tables=tables or {}, files=files, limits=limits, alive=alive)
+        return self._built(location, seconds=time.monotonic() - started, memory_mb=memory_mb)
 
-    def _built(self, location: str, *, seconds: float) -> Built:
+    def _built(self, location: str, *, seconds: float, memory_mb: int | None = None) -> Built:
         size = self._layout.existing(location).stat().st_size
         with self._reading(location) as reader:
             rows = reader.number(f"SELECT count(*) FROM {DATA}")
-            return Built(location, rows, size, reader.describe(f"SELECT * FROM {DATA}"), round(seconds, 3))
+            columns = reader.describe(f"SELECT * FROM {DATA}")
+        return Built(location, rows, size, columns, round(seconds, 3), memory_mb)
 
     def _run(
         self,
@@ -222,8 +276,8 @@ class Lakehouse(Warehouse):
         alive: Callable[[], None],
         files: Sequence[Path] = (),
         row_limit: int | None = None,
-    ) -> None:
-        """Run a SELECT in the sandbox and turn what went wrong into a refusal."""
+    ) -> int | None:
+        """Run a SELECT in the sandbox and turn what went wrong into a refusal; answers the memory it took, in MB."""
         with self._layout.scratch_folder() as scratch:
             job = sandbox.Job(
                 sql=sql,
@@ -242,20 +296,8 @@ class Lakehouse(Warehouse):
                 outcome = sandbox.run(job, alive=alive)
             except OSError as error:
                 raise WarehouseUnavailable(reason=error.strerror or "no process can be started") from error
-        match outcome.ending:
-            case "done":
-                return
-            case "timed-out":
-                raise BuildTimedOut(seconds=limits.seconds)
-            case "out-of-memory":
-                raise BuildOutOfMemory(memory_mb=limits.memory_mb)
-            case "too-large":
-                raise BuildTooLarge(disk_mb=limits.disk_mb)
-            case "crashed":
-                raise BuildFailed(reason=f"the engine ended unexpectedly ({outcome.message}).")
-            case "failed":
-                place = f" (line {outcome.line})" if outcome.line else ""
-                raise BuildFailed(reason=f"{outcome.message}{place}", **({"line": outcome.line} if place else {}))
+        insist_on_success(outcome, limits)
+        return outcome.memory_mb
 
 
 def _measured(reader: Reader, *expressions: str) -> tuple[Any, ...]:

@@ -52,12 +52,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a job ended: the rows it wrote, or a sentence and the line of the SQL that it is about."""
+    """How a job ended: the rows it wrote, or a sentence and the line of the SQL that it is about.
+
+    `memory_mb` is the most that the child held at once, where it lived to tell.
+    """
 
     ending: Ending
     rows: int = 0
     message: str = ""
     line: int | None = None
+    memory_mb: int | None = None
 
 
 def run(job: Job, *, alive: Callable[[], None]) -> Outcome:
@@ -121,4 +125,6 @@ def _read(answer: bytes, code: int) -> Outcome:
         killed_for_memory = code in (-signal.SIGKILL, -signal.SIGABRT)
         return Outcome("out-of-memory") if killed_for_memory else Outcome("crashed", message=f"exit code {code}")
     told = json.loads(answer)
-    return Outcome(told["outcome"], told.get("rows", 0), told.get("message", ""), told.get("line"))
+    return Outcome(
+        told["outcome"], told.get("rows", 0), told.get("message", ""), told.get("line"), told.get("memory_mb")
+    )

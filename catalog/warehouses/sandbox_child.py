@@ -26,7 +26,7 @@ def main() -> None:
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, args=(os.getppid(), job["output"]), daemon=True).start()
     _limit_process(job)
-    answer = _run(job)
+    answer = _run(job) | {"memory_mb": _most_memory()}
     sys.stdout.write(json.dumps(answer))
     sys.stdout.flush()
     os._exit(0)
@@ -50,6 +50,19 @@ def _limit_process(job: dict[str, Any]) -> None:
     for kind, size in bounds.items():
         _soft, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+
+
+def _most_memory() -> int | None:
+    """The most that this process held at once, in MB, where the system tells.
+
+    Not from getrusage: there a child that was spawned begins with what its parent held.
+    """
+    try:
+        with open("/proc/self/status") as told:
+            lines = dict(line.split(":", 1) for line in told if ":" in line)
+        return int(lines["VmHWM"].split()[0]) // 1024
+    except (OSError, LookupError, ValueError):
+        return None
 
 
 def _run(job: dict[str, Any]) -> dict[str, Any]:

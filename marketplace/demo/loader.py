@@ -10,9 +10,13 @@ from django.contrib.auth.models import Group
 
 from accounts.models import Team, User
 from accounts.teams.services import found_team, set_member
+from catalog.governance.checkpoints.services import load_shipped_forms
 from catalog.models import DataProduct, Domain, OutputPort, PublishingRun, SourceSystem
 from catalog.publishing.landing import land_table
 from catalog.publishing.services import save_draft, submit
+from marketplace.demo.checkpoints import sign_checkpoints
+from marketplace.demo.drafts import begin_drafts
+from marketplace.demo.policies import begin_exceptions, begin_policies
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
 from marketplace.foundation.audit import coming_from, record
 from requests.models import Order
@@ -45,9 +49,14 @@ def load(say: Say, *, patience: float = 600) -> None:
         _people(plan)
         _teams(plan)
         _domains(plan)
+        load_shipped_forms()
         here = land_sources(plan, say)
         _publish(publishable(here), say, patience)
         _orders(plan)
+        sign_checkpoints(plan)
+        begin_policies(plan)
+        begin_exceptions(plan)
+        begin_drafts(plan)
 
 
 def is_loaded() -> bool:

@@ -4,9 +4,10 @@ import json
 import re
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser, FormParser, JSONParser
 
 from marketplace.foundation.errors import DomainError
 
@@ -50,6 +51,21 @@ class LimitedJSONParser(JSONParser):
         return value
 
 
+class LimitedFormParser(FormParser):
+    """A form as `curl --data-urlencode` sends it, up to the size of a form."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """What was filled in.
+
+        Raises TooLarge, ParseError.
+        """
+        _insist_on_size(parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (SuspiciousOperation, ValueError, LookupError):
+            raise ParseError(_("The form could not be read.")) from None
+
+
 class BundleParser(BaseParser):
     """The documents of a bundle, byte for byte as they were sent."""
 
@@ -80,6 +96,12 @@ class ZipParser(BundleParser):
     """The same as a folder in one file."""
 
     media_type = "application/zip"
+
+
+class SqlParser(BundleParser):
+    """One SELECT by itself."""
+
+    media_type = "application/sql"
 
 
 BUNDLE_PARSERS = [BundleParser, OlderYamlParser, TextYamlParser, ZipParser]

@@ -1,14 +1,17 @@
 """The governed read over the API."""
 
+from urllib.parse import quote
+
 from django.http import FileResponse
-from django.utils.http import parse_header_parameters
+from django.urls import reverse
+from django.utils.http import http_date, parse_header_parameters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.viewsets import ViewSet
 
-from catalog.models import OutputPort
+from catalog.models import KeptPort, OutputPort
 from catalog.warehouses.formats import FORMATS, available
 from marketplace.foundation.errors import NotReachable
 from requests.grants.reading import open_read
@@ -38,6 +41,12 @@ class ReadSerializer(serializers.Serializer):
         required=False, min_value=1, max_value=2**63 - 1, help_text="At most so many rows."
     )
     columns = serializers.CharField(required=False, help_text="Only these columns, parted by commas.")
+    version = serializers.CharField(
+        required=False, max_length=40, help_text="This version of the product, where several can be read."
+    )
+    major = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, help_text="The version of this major number."
+    )
 
 
 class DataViewSet(ViewSet):
@@ -52,7 +61,12 @@ class DataViewSet(ViewSet):
         operation_id="ports_data",
     )
     def list(self, request, port):
-        """The data of a port: masked and filtered by the policy in force, written down as a read."""
+        """The data of a port: masked and filtered by the policy in force, written down as a read.
+
+        `X-Version` says which version of the product it is. Whoever has been told of a breaking change reads the
+        version before until they move or its time is over: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) say since
+        and until when; `version` and `major` choose.
+        """
         wanted = ReadSerializer(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         asked = wanted.validated_data
@@ -64,12 +78,32 @@ class DataViewSet(ViewSet):
             format=asked.get("format") or _accepted(request),
             limit=asked.get("limit"),
             columns=columns,
+            version=asked.get("version", ""),
+            major=asked.get("major"),
         )
         name = f"{found.product.slug}.{found.name}{export.suffix}"
         answer = FileResponse(export.open(), as_attachment=True, filename=name, content_type=export.media_type)
         if export.rows is not None:
             answer.headers["X-Rows"] = str(export.rows)
+        answer.headers["X-Version"] = export.version
+        if export.kept:
+            for name, value in _ending(request, found, export.kept).items():
+                answer.headers[name] = value
         return answer
+
+
+def _ending(request, port: OutputPort, kept: KeptPort) -> dict[str, str]:
+    """What a client is told of a version that will end: since when that is known, until when, and where to go."""
+    period = kept.period
+    page = request.build_absolute_uri(reverse("catalog:product-version", args=[port.product.slug, period.after.number]))
+    links = [f'<{page}>; rel="deprecation"; type="text/html"', f'<{page}>; rel="sunset"; type="text/html"']
+    if port.offered:
+        links.append(f'<{request.path}?version={quote(period.after.number)}>; rel="successor-version"')
+    return {
+        "Deprecation": f"@{int(period.created_at.timestamp())}",
+        "Sunset": http_date(period.ends_at.timestamp()),
+        "Link": ", ".join(links),
+    }
 
 
 def _reachable(user, port_id) -> OutputPort:

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DataProduct, OutputPort
+from catalog.transitions.selectors import Versions, versions_for
 from marketplace.foundation.policies import YES, Answer, no
 from requests.models import Grant
 
@@ -28,17 +29,24 @@ def grant_for(user, port: OutputPort, *, at=None, as_if: Grant | None = None) ->
 
     `as_if` is a grant that counts as open although it is still being set up, for the moments within its window.
     """
-    now = at or timezone.now()
-    if as_if and as_if.port_id == port.pk and _is_of(as_if, user) and as_if.valid_from <= now < as_if.valid_until:
-        return as_if
-    return Grant.objects.in_force(now).held_by(user).filter(port=port).order_by("-valid_until").first()
+    return next(iter(_grants_for(user, port, at=at, as_if=as_if)), None)
+
+
+def versions_of(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Versions:
+    """Which versions of the port this person may read, and which they do, by the grants they hold at this moment."""
+    names = {grant.consumer_id: grant.consumer for grant in _grants_for(user, port, at=at, as_if=as_if)}
+    return versions_for(user, port, names=sorted(names.values(), key=lambda name: (name.person_id is None, name.pk)))
 
 
 def may_read(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Answer:
-    """May this person read this port at this moment? Every read asks this; nobody reads by rank."""
+    """May this person read this port at this moment? Every read asks this; nobody reads by rank.
+
+    A port that the published version does not have is still there for those for whom the version before is kept.
+    """
     if not user.is_active:
         return no(_("you are not signed in"))
-    if not (answer := readable(port)):
+    answer = readable(port)
+    if not answer and not (_is_shown(port) and versions_of(user, port, at=at, as_if=as_if).default):
         return answer
     if owns(user, port) or grant_for(user, port, at=at, as_if=as_if):
         return YES
@@ -71,6 +79,20 @@ def may_give_back(user, grant: Grant) -> Answer:
     if grant.consumer.team_id in user.team_ids and grant.request.order.ordered_by_id == user.pk:
         return YES
     return no(_("only its consumer gives access back"))
+
+
+def _grants_for(user, port: OutputPort, *, at, as_if: Grant | None) -> list[Grant]:
+    """The grants through which this person reads the port; the one that lasts longest, or the supposed one, first."""
+    now = at or timezone.now()
+    held = Grant.objects.in_force(now).held_by(user).filter(port=port).select_related("consumer")
+    found = list(held.order_by("-valid_until"))
+    if as_if and as_if.port_id == port.pk and _is_of(as_if, user) and as_if.valid_from <= now < as_if.valid_until:
+        return [as_if, *(grant for grant in found if grant.pk != as_if.pk)]
+    return found
+
+
+def _is_shown(port: OutputPort) -> bool:
+    return port.product.status in DataProduct.Status.shown()
 
 
 def _is_of(grant: Grant, user) -> bool:

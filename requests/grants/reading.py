@@ -1,51 +1,73 @@
 """The governed read: the one way in which anybody gets data out of the marketplace."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import OutputPort
+from catalog.models import KeptPort, OutputPort, Snapshot
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.formats import available
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import Export, View
 from marketplace.foundation.audit import record
 from requests.grants.errors import NoAccess, UnknownColumns, UnknownFormat
-from requests.grants.policies import grant_for, may_read, owns
+from requests.grants.policies import grant_for, may_read, owns, versions_of
 from requests.models import DataRead, Grant
 
 
+@dataclass
+class Read(Export):
+    """A finished file, with the version of the product that it shows; `kept` where that is not the one in force."""
+
+    version: str = ""
+    kept: KeptPort | None = None
+
+
 def open_read(
-    *, reader: User, port: OutputPort, format: str, limit: int | None = None, columns: Sequence[str] | None = None
-) -> Export:
+    *,
+    reader: User,
+    port: OutputPort,
+    format: str,
+    limit: int | None = None,
+    columns: Sequence[str] | None = None,
+    version: str = "",
+    major: int | None = None,
+) -> Read:
     """A file with what this person sees of a port by the policy in force, written down as a read.
 
-    Whoever gets the export closes it. Raises NoAccess (which is written down too), UnknownColumns, UnknownFormat,
-    and what the warehouse raises.
+    Who has been told that a version breaks what they read, reads the one before until they move or its time is over;
+    `version` or `major` choose among those that they can read. Whoever gets the export closes it. Raises NoAccess
+    (which is written down too), VersionNotReadable, UnknownColumns, UnknownFormat, and what the warehouse raises.
     """
     if not (answer := may_read(reader, port)):
         raise _refused(reader, port, answer.reason)
     if format not in available():
         raise UnknownFormat(format=format, formats=", ".join(available()))
-    view = _narrowed(governed_view(port, person=reader), columns)
+    versions = versions_of(reader, port)
+    kept = versions.asked(version=version, major=major)
+    snapshot = kept.snapshot if kept else port.snapshot
+    view = _narrowed(governed_view(port, person=reader, kept=kept), columns)
     grant = grant_for(reader, port)
-    export = warehouse_for(port.warehouse).export(port.snapshot.location, view, format=format, limit=limit)
+    export = warehouse_for(port.warehouse).export(snapshot.location, view, format=format, limit=limit)
+    read = Read(**vars(export), version=versions.number(kept), kept=kept)
     try:
-        written = _write_down(reader, port, grant, view, export, format)
+        written = _write_down(reader, port, grant, view, read, snapshot, format)
     except BaseException:
         export.close()
         raise
     if not written:
         export.close()
         raise _refused(reader, port, may_read(reader, port).reason)
-    return export
+    return read
 
 
 @transaction.atomic
-def _write_down(reader: User, port: OutputPort, grant: Grant | None, view: View, export: Export, format: str) -> bool:
+def _write_down(
+    reader: User, port: OutputPort, grant: Grant | None, view: View, export: Read, snapshot: Snapshot, format: str
+) -> bool:
     """Keep who read what; False when the grant ended while the file was being written: then nothing is handed out."""
     now = timezone.now()
     through = Grant.objects.in_force(now).filter(pk=grant.pk if grant else None).update(last_read_at=now)
@@ -57,7 +79,7 @@ def _write_down(reader: User, port: OutputPort, grant: Grant | None, view: View,
         grant=grant,
         port=port,
         reader=reader,
-        snapshot=port.snapshot,
+        snapshot=snapshot,
         format=format,
         rows=export.rows,
         masked=masked,
@@ -71,6 +93,7 @@ def _write_down(reader: User, port: OutputPort, grant: Grant | None, view: View,
         person=reader,
         format=format,
         rows=export.rows,
+        version=export.version,
         read=read.pk,
         grant=grant.pk if grant else None,
         masked=masked,

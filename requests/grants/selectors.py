@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.models import Consumer, Membership, Team, User
 from accounts.models.user import PLATFORM, STEWARD
+from catalog.models import OutputPort
 from requests.models import Grant
 
 
@@ -39,6 +40,12 @@ def follower_of(grant: Grant) -> Grant | None:
         .exclude(pk=grant.pk)
         .first()
     )
+
+
+def reading_as(person: User, port: OutputPort) -> list[Consumer]:
+    """In whose name this person reads a port at this moment: by grants of their own, and of teams of theirs."""
+    held = Grant.objects.in_force().held_by(person).filter(port=port)
+    return list(Consumer.objects.filter(pk__in=held.values("consumer")))
 
 
 def readers_of(product) -> list[User]:

@@ -92,15 +92,42 @@ def give_back(*, actor, grant: Grant, reason: str = "") -> Grant:
 @transaction.atomic
 def end_for_product(product, actor, reason: str) -> int:
     """End all access to a product that is retired, and withdraw what waits; answers how many grants ended."""
-    for request in waiting_requests(port__product=product):
+    _withdraw(_("%(port)s was retired, so your order was withdrawn."), actor=actor, port__product=product)
+    text = _("%(port)s was retired, and access has ended.")
+    return _end_all(text, actor=actor, reason=reason or _("The product was retired."), port__product=product)
+
+
+@transaction.atomic
+def withdraw_for_port(port, actor) -> int:
+    """Withdraw what waits for a port that the published version does not have; answers how many requests."""
+    text = _("%(port)s is not part of the new version, so your order was withdrawn.")
+    return _withdraw(text, actor=actor, port=port)
+
+
+@transaction.atomic
+def end_for_port(port, actor, reason: str) -> int:
+    """End all access to a port that can be read no more, and withdraw what waits; answers how many grants ended."""
+    withdraw_for_port(port, actor)
+    return _end_all(_("%(port)s can be read no more, and access has ended."), actor=actor, reason=reason, port=port)
+
+
+def _withdraw(text: str, *, actor, **which) -> int:
+    waiting = list(waiting_requests(**which))
+    for request in waiting:
         cancel_request(request, actor=actor)
-        text = _("%(port)s was retired, so your order was withdrawn.") % {"port": request.port}
-        tell([request.order.ordered_by], text, link=request.order.get_absolute_url(), but=actor)
-    standing = Grant.objects.standing().filter(port__product=product).select_for_update(of=("self",)).order_by("pk")
+        link = request.order.get_absolute_url()
+        tell([request.order.ordered_by], text % {"port": request.port}, link=link, but=actor)
+    return len(waiting)
+
+
+def _end_all(text: str, *, actor, reason: str, **which) -> int:
+    standing = Grant.objects.standing().filter(**which).select_for_update(of=("self",)).order_by("pk")
     ended = list(_with_parts(standing))
     for grant in ended:
-        _end(grant, State.REVOKED, actor=actor, reason=reason or _("The product was retired."))
-        _tell_ended(grant, _("%(port)s was retired, and access has ended.") % {"port": grant.port}, but=actor)
+        if not Grant.objects.standing().filter(pk=grant.pk).exists():
+            continue  # it followed another one and has ended with it
+        _end(grant, State.REVOKED, actor=actor, reason=reason)
+        _tell_ended(grant, text % {"port": grant.port}, but=actor)
     return len(ended)
 
 

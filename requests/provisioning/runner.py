@@ -23,7 +23,7 @@ from requests.models import Grant, ProvisioningRun
 from requests.provisioning.errors import ChecksFailed, WorkerLost
 from requests.provisioning.giving_up import give_up
 from requests.provisioning.plan import Plan, Standing, plan, wait_after
-from requests.provisioning.verification import verify_closed, verify_open, views_of
+from requests.provisioning.verification import verify_closed, verify_open, views_of, what_is_read
 
 log = structlog.get_logger(__name__)
 # What another try may heal; everything else waits for people.
@@ -84,11 +84,12 @@ def _do(run: ProvisioningRun, lease: str) -> None:
 def _open(run: ProvisioningRun, lease: str) -> None:
     """Open, read as the consumer, and only then say that access is there."""
     grant, port = run.grant, run.grant.port
-    if not (answer := readable(port)):
+    shown = what_is_read(grant)
+    if not (answer := readable(port)) and shown is port:
         raise NoAccess(port=str(port), reason=str(answer.reason), order=port.get_absolute_url())
     warehouse = warehouse_for(port.warehouse)
     for view in views_of(grant):
-        warehouse.open_access(port.snapshot.location, view, grantee=grantee(grant))
+        warehouse.open_access(shown.snapshot.location, view, grantee=grantee(grant))
     checks = _passed(run, verify_open(grant))
     with transaction.atomic():
         Grant.objects.select_for_update().get(pk=grant.pk)
@@ -100,8 +101,9 @@ def _open(run: ProvisioningRun, lease: str) -> None:
 def _close(run: ProvisioningRun, lease: str, *, keep: bool) -> None:
     """Close, and prove that nothing can be read any more; where another grant carries the access, it is kept."""
     grant = run.grant
-    if not keep and grant.port.snapshot is not None:
-        warehouse_for(grant.port.warehouse).close_access(grant.port.snapshot.location, grantee=grantee(grant))
+    read = {grant.port.snapshot, what_is_read(grant).snapshot} - {None}
+    for snapshot in () if keep else read:
+        warehouse_for(grant.port.warehouse).close_access(snapshot.location, grantee=grantee(grant))
     checks = _passed(run, verify_closed(grant))
     with transaction.atomic():
         Grant.objects.select_for_update().get(pk=grant.pk)

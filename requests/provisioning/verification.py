@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from catalog.models import OutputPort
+from catalog.models import KeptPort, OutputPort
+from catalog.transitions.selectors import kept_for
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import AccessCheck, View
@@ -13,13 +14,18 @@ from requests.models import Grant
 
 def verify_open(grant: Grant) -> list[AccessCheck]:
     """Read the port as everybody whom the grant is for, as if it were open; then try where nothing was granted."""
-    port = grant.port
+    port, shown = grant.port, what_is_read(grant)
     warehouse = warehouse_for(port.warehouse)
-    columns = [column.name for column in warehouse.describe(port.snapshot.location)]
+    columns = [column.name for column in warehouse.describe(shown.snapshot.location)]
     checks = list(_gate(grant))
     for view in views_of(grant):
-        checks += warehouse.verify(port.snapshot.location, view, all_columns=columns)
+        checks += warehouse.verify(shown.snapshot.location, view, all_columns=columns)
     return checks
+
+
+def what_is_read(grant: Grant) -> OutputPort | KeptPort:
+    """What the consumer reads at this moment: the port as it is in force, or the old version that is kept for them."""
+    return kept_for(grant.consumer, grant.port) or grant.port
 
 
 def verify_closed(grant: Grant) -> list[AccessCheck]:
@@ -29,7 +35,8 @@ def verify_closed(grant: Grant) -> list[AccessCheck]:
 
 def views_of(grant: Grant) -> list[View]:
     """What the consumers see, each view once; a team without people sees what strangers would."""
-    views = (governed_view(grant.port, person=person) for person in people_of(grant.consumer) or [None])
+    kept = kept_for(grant.consumer, grant.port)
+    views = (governed_view(grant.port, person=person, kept=kept) for person in people_of(grant.consumer) or [None])
     return list(dict.fromkeys(views))
 
 

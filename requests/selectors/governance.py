@@ -1,6 +1,5 @@
 """What a steward watches: decisions that wait, access to restricted data, and everything that happened."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Column
 from marketplace.foundation.models import AuditEvent
+from marketplace.foundation.spreadsheets import csv_lines
 from requests.approvals.selectors import for_display
 from requests.models import ApprovalStage, Decision, Grant
 
@@ -19,7 +19,6 @@ UNUSED = timedelta(days=30)
 MATCHING_PEOPLE = 50  # whose names contain what was typed
 EXPORTED = 100_000  # rows of one file
 _RESTRICTED = Column.objects.filter(contract=OuterRef("port__contract"), classification="restricted")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def waiting() -> QuerySet[ApprovalStage]:
@@ -98,19 +97,10 @@ def _people(words: str) -> QuerySet:
     return User.objects.filter(found).order_by("pk").values_list("pk", flat=True)[:MATCHING_PEOPLE]
 
 
-class _Line:
-    """What a CSV writer writes to: it hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def audit_csv(events: QuerySet[AuditEvent]) -> Iterator[str]:
     """The events as CSV, line by line, without holding them in memory."""
-    writer = csv.writer(_Line(), lineterminator="\r\n")
-    yield writer.writerow(["at", "who", "what", "sentence", "about", "id", "product", "before", "after", "channel"])
-    for event in events[:EXPORTED].iterator(chunk_size=1000):
-        yield writer.writerow(map(harmless, _cells(event)))
+    heading = ["at", "who", "what", "sentence", "about", "id", "product", "before", "after", "channel"]
+    return csv_lines(heading, map(_cells, events[:EXPORTED].iterator(chunk_size=1000)))
 
 
 def _cells(event: AuditEvent) -> list:
@@ -126,13 +116,3 @@ def _cells(event: AuditEvent) -> list:
         event.new,
         event.origin.get("channel", ""),
     ]
-
-
-def harmless(value) -> str:
-    """Text that no spreadsheet takes for a formula.
-
-    >>> harmless("=1+1"), harmless("plain"), harmless(None)
-    ("'=1+1", 'plain', '')
-    """
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import OutputPort
+from catalog.models import MigrationNotice, OutputPort
+from catalog.transitions.policies import may_move
+from catalog.transitions.selectors import notices_for
+from catalog.transitions.telling import last_day
 from marketplace.foundation.policies import YES, Answer, no
 from requests.grants.policies import may_give_back
 from requests.models import AccessRequest, Grant
@@ -15,7 +18,17 @@ from requests.ordering.situation import Situation
 from requests.selectors.readable import Eyes, Readable
 
 OWN_PORTS = 60  # of one's own teams, on one page
+MOST_LEAVING = 100  # versions that end, on one page
 _READABLE = ("published", "deprecated")
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A version that is still read and ends after a day, and whether this person may leave it now."""
+
+    notice: MigrationNotice
+    day: str
+    may_move: Answer
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class Holding:
     renew: Answer
     give_back: Answer
     renewal: AccessRequest | None  # one that waits for a decision
+    leaving: Leaving | None = None  # the version that is read ends
 
     @property
     def open(self) -> bool:
@@ -50,11 +64,12 @@ def ended_of(user) -> QuerySet[Grant]:
 
 
 def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
-    """These grants with what can be done about them, in four queries for however many."""
-    eyes = Eyes((grant.consumer, grant.port) for grant in grants)
+    """These grants with what can be done about them, in ten queries for however many."""
+    eyes = Eyes(((grant.consumer, grant.port) for grant in grants), kept=True)
     standing = Grant.objects.standing().filter(request__renews__in=grants)
     renewed = set(standing.values_list("request__renews", flat=True))
     waiting = {line.renews_id: line for line in _renewals(grants)}
+    told = {(one.notice.port_id, one.notice.consumer_id): one for one in reversed(leaving(user))}
     return [
         Holding(
             grant=grant,
@@ -62,8 +77,17 @@ def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
             renew=_may_renew(user, grant, renewed=grant.pk in renewed, waits=grant.pk in waiting),
             give_back=may_give_back(user, grant),
             renewal=waiting.get(grant.pk),
+            leaving=told.get((grant.port_id, grant.consumer_id)),
         )
         for grant in grants
+    ]
+
+
+def leaving(user) -> list[Leaving]:
+    """The versions that this person, or a team of theirs, reads and that end; what ends soonest first."""
+    return [
+        Leaving(notice, last_day(notice.period.ends_at), may_move(user, notice))
+        for notice in notices_for(user)[:MOST_LEAVING]
     ]
 
 

@@ -55,7 +55,7 @@ def with_everything(orders: QuerySet[Order]) -> QuerySet[Order]:
 def lines_of(order: Order) -> list[LineShown]:
     """The lines of an order from `with_everything`, each in plain words."""
     lines = list(order.lines.all())
-    eyes = Eyes((order.consumer, line.port) for line in lines)
+    eyes = Eyes(((order.consumer, line.port) for line in lines), kept=True)
     return [line_shown(line, eyes.see(order.consumer, line.port)) for line in lines]
 
 

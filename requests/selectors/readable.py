@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import Consumer, Membership
-from catalog.models import Column, OutputPort
+from catalog.models import AccessPolicy, Column, KeptPort, OutputPort
 from catalog.spec import MaskSpec
+from catalog.transitions.selectors import kept_by_default
+from catalog.warehouses.governed import columns_of, masks_of
+from catalog.warehouses.interface import View
+from catalog.warehouses.strictness import strictest
 
 
 @dataclass(frozen=True)
@@ -29,31 +33,51 @@ class Readable:
 class Eyes:
     """Knows what consumers see of ports: asked twice, for however many. Ports need policy and contract at hand.
 
-    A team sees what its policy says of the team; a member may see more through another team of theirs.
+    A team sees what its policy says of the team; a member may see more through another team of theirs. With `kept`,
+    whoever still reads an old version is shown what they see of that one; without it, what an order of today gives.
     """
 
-    def __init__(self, pairs: Iterable[tuple[Consumer, OutputPort]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[Consumer, OutputPort]], *, kept: bool = False) -> None:
         pairs = list(pairs)
+        self.kept: dict[tuple[int, int], KeptPort] = {}
+        if kept:
+            self.kept = kept_by_default([one for one, _port in pairs], [port for _consumer, port in pairs])
         self._teams = _teams_of({consumer.person_id for consumer, _port in pairs if consumer.person_id})
         self._columns = _columns_of({port.contract_id for _consumer, port in pairs if port.contract_id})
 
     def see(self, consumer: Consumer, port: OutputPort) -> Readable:
         """What this consumer sees of this port."""
-        policy = port.policy
-        if policy is None:
+        if port.policy is None:
             return Readable(columns=self._columns.get(port.contract_id, 0))
-        masks = tuple(MaskSpec(**mask) for mask in policy.masks)
-        plain = bool(masks) and self._sees_plain(consumer, port)
+        if kept := self.kept.get((port.pk, consumer.pk)):
+            return self._see_kept(consumer, port, kept)
+        masks = tuple(MaskSpec(**mask) for mask in port.policy.masks)
+        plain = bool(masks) and self._sees_plain(consumer, port, port.policy)
         return Readable(
             columns=self._columns.get(port.contract_id, 0),
             masks=() if plain else masks,
-            row_filter=policy.row_filter,
+            row_filter=port.policy.row_filter,
             plain=plain,
         )
 
-    def _sees_plain(self, consumer: Consumer, port: OutputPort) -> bool:
+    def _see_kept(self, consumer: Consumer, port: OutputPort, kept: KeptPort) -> Readable:
+        """The old version, as narrow as its policy and the one in force make it together."""
+        columns = columns_of(kept)
+        before, now = (
+            View(
+                columns,
+                () if self._sees_plain(consumer, port, policy) else masks_of(policy, columns),
+                policy.row_filter,
+            )
+            for policy in (kept.policy, port.policy)
+        )
+        view = strictest(before, now, columns=columns)
+        masked = bool(kept.policy.masks or port.policy.masks)
+        return Readable(len(columns), view.masks, view.row_filter, plain=masked and not view.masks)
+
+    def _sees_plain(self, consumer: Consumer, port: OutputPort, policy: AccessPolicy) -> bool:
         teams = {(consumer.team_id, consumer.team.slug)} if consumer.team_id else self._teams[consumer.person_id]
-        return any(pk == port.product.owner_id or slug in port.policy.unmasked_for for pk, slug in teams)
+        return any(pk == port.product.owner_id or slug in policy.unmasked_for for pk, slug in teams)
 
 
 def _teams_of(people: Collection[int]) -> dict[int, set[tuple[int, str]]]:

@@ -4,11 +4,11 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.policies import may_govern
+from marketplace.foundation.navigation import governance_tabs
 from marketplace.foundation.policies import insist
 from requests.grants.policies import may_revoke
 from requests.selectors import governance as select
@@ -25,7 +25,7 @@ def governance(request):
     insist(may_govern(request.user))
     grants, pager = page_of(request, select.restricted().select_related("port__product__owner"), STANDING)
     context = {
-        "tabs": _tabs("governance"),
+        "tabs": governance_tabs(request.user, "requests:governance"),
         "figures": select.figures(),
         "stages": select.waiting()[:WAITING],
         "grants": [(grant, may_revoke(request.user, grant)) for grant in grants],
@@ -52,7 +52,7 @@ def audit(request):
         newer, older = before is not None, len(shown) > EVENTS
         shown = shown[:EVENTS]
     context = {
-        "tabs": _tabs("audit"),
+        "tabs": governance_tabs(request.user, "requests:audit"),
         "form": form,
         "events": shown,
         "previous": _address(request, after=shown[0].pk) if newer and shown else "",
@@ -98,15 +98,3 @@ def _address(request, **cursor) -> str:
     parameters = _kept(request)
     parameters.update({name: str(value) for name, value in cursor.items()})
     return f"?{parameters.urlencode()}"
-
-
-def _tabs(active: str) -> list[dict]:
-    return [
-        {
-            "label": _("What waits"),
-            "url": reverse("requests:governance"),
-            "icon": "scale",
-            "active": active == "governance",
-        },
-        {"label": _("Audit trail"), "url": reverse("requests:audit"), "icon": "history", "active": active == "audit"},
-    ]

@@ -37,9 +37,11 @@ def my_data(request):
     page, pager = page_of(request, select.standing_of(request.user), PAGE)
     ended, ended_pager = page_of(request, select.ended_of(request.user), ENDED, name="ended")
     holdings = select.holdings(request.user, list(page))
+    beside = {holding.leaving.notice.pk for holding in holdings if holding.leaving}
     own = list(select.own_ports(request.user)[: select.OWN_PORTS + 1]) if request.user.team_ids else []
     context = {
         "holdings": [(holding, _snippets(request, holding.grant.port)) for holding in holdings],
+        "leaving": [one for one in select.leaving(request.user) if one.notice.pk not in beside],
         "pager": pager,
         "ended": ended,
         "ended_pager": ended_pager,
@@ -55,7 +57,10 @@ def download(request, pk):
     parts = ("product__owner", "product__domain", "policy", "contract", "snapshot", "warehouse")
     port = get_object_or_404(OutputPort.objects.visible_to(request.user).select_related(*parts), pk=pk)
     wanted = request.POST.get("format")
-    export = open_read(reader=request.user, port=port, format=wanted if wanted in FORMATS else FORMATS[0])
+    version = request.POST.get("version", "")[:40]
+    export = open_read(
+        reader=request.user, port=port, format=wanted if wanted in FORMATS else FORMATS[0], version=version
+    )
     name = f"{port.product.slug}-{port.name}-{timezone.localdate():%Y-%m-%d}{export.suffix}"
     answer = FileResponse(export.open(), as_attachment=True, filename=name, content_type=export.media_type)
     answer["Content-Length"] = export.bytes

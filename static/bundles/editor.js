@@ -3,11 +3,13 @@ export { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers, pl
 export { Compartment, EditorState } from "@codemirror/state";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 export {
-  HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
+  HighlightStyle, LanguageSupport, bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting,
+  syntaxTree,
 } from "@codemirror/language";
 export { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-export { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+export { autocompletion, closeBrackets, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 export { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-export { PostgreSQL, schemaCompletionSource, sql } from "@codemirror/lang-sql";
-export { yaml } from "@codemirror/lang-yaml";
+export { PostgreSQL, SQLDialect } from "@codemirror/lang-sql";
+export { yamlLanguage } from "@codemirror/lang-yaml";
+export { parseMixed } from "@lezer/common";
 export { tags } from "@lezer/highlight";

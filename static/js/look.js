@@ -19,6 +19,9 @@ export function data(id) {
 
 export const nonce = () => document.querySelector("script[nonce]")?.nonce ?? "";
 
+// What a script of the page shows with a call that is not a GET.
+export const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] ?? "";
+
 export function onTheme(element, draw) {
   const again = () => (element.isConnected ? draw() : document.removeEventListener("theme:changed", again));
   document.addEventListener("theme:changed", again);

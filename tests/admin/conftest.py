@@ -30,6 +30,7 @@ from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.factories import InputPortFactory, OfferedPortFactory, TransformationFactory
 from tests.catalog.studio_factories import (
     CheckpointFactory,
+    DataProfileFactory,
     FollowFactory,
     GovernancePolicyFactory,
     MigrationPeriodFactory,
@@ -88,6 +89,7 @@ def fill(grace):
         KeptPort.objects.create(period=period, **facts)
         MigrationNotice.objects.create(period=period, port=port, consumer=grant.consumer)
         ProposalFactory(product=port.product)
+        DataProfileFactory(product=port.product, asked_by=person)
         TrialFactory(product=port.product, asked_by=person)
         FollowFactory(person=person, product=port.product)
         BasketLineFactory(person=person, port=port)

@@ -60,7 +60,8 @@ def sit_down(site, people, complaints):  # noqa: F811
             return browsers[0]
 
         def sitting_down(name: str | None, **options) -> Page:
-            own = browser().new_context(base_url=site, viewport=_DESK, reduced_motion="reduce", **options)
+            desk = {"base_url": site, "viewport": _DESK, "reduced_motion": "reduce"}
+            own = browser().new_context(**desk | options)
             own.set_default_timeout(15_000)
             listen(own, site, complaints, who=name or "nobody")
             page = own.new_page()

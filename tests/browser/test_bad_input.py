@@ -23,7 +23,7 @@ def _paste(page: Page, text: str):
 
 def test_a_bundle_that_is_not_yaml_is_told_on_its_line_and_kept(sit_down):
     otto = sit_down("otto", permissions=["clipboard-read", "clipboard-write"])
-    otto.goto("/studio/new/")
+    otto.goto("/studio/new/documents/")
 
     _paste(otto, NOT_YAML)
     expect(otto.locator(".cm-lint-marker-error")).to_have_count(1)

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from accounts.models import Notification, Team
 from accounts.tokens.services import issue_token
-from catalog.models import OutputPort
+from catalog.governance.checkpoints.services import load_shipped_forms, request_checkpoint
+from catalog.models import CheckpointForm, OutputPort
 from catalog.publishing.services import save_draft, submit
 from catalog.service_levels.services import open_incident
 from requests.approvals.services import decide
@@ -15,6 +16,7 @@ from requests.grants.services import give_back
 from requests.models import ApprovalStage, Grant, Order, ProvisioningRun
 from requests.ordering.services import place_order
 from tests.browser.inspection import inspect
+from tests.catalog.governance.checkpoints.conftest import answers_to
 from tests.journeys.bundles import bundle
 from tests.processes import eventually
 
@@ -33,6 +35,7 @@ class Busy:
     held: Grant
     run: int
     failed_run: int
+    checkpoint: int
 
 
 @pytest.fixture
@@ -59,6 +62,11 @@ def busy(publish, people, worker):
     def standing(order):
         return eventually(lambda: Grant.objects.in_force().filter(request__order=order).first())
 
+    load_shipped_forms()
+    onboarding = {"product": ports["exposure"].product, "kind": "onboarding"}
+    form = CheckpointForm.objects.get(kind="onboarding")
+    asked = request_checkpoint(actor=otto, answers=answers_to(form), **onboarding)
+
     ended = order("airports", "reporting")
     opened = order("exposure", "safety-monitoring")
     for person in (otto, grace):
@@ -80,6 +88,7 @@ def busy(publish, people, worker):
         held=held,
         run=ports["demographics"].product.runs.get().pk,
         failed_run=failing.pk,
+        checkpoint=asked.pk,
     )
 
 
@@ -115,6 +124,7 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             "/profile/",
             "/profile/password/",
             "/profile/tokens/",
+            "/following/",
         ],
         "otto": [
             "/",
@@ -123,8 +133,16 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             "/products/exposure/consumers/",
             "/studio/",
             "/studio/new/",
+            "/studio/new/table/",
+            "/studio/new/sql/",
+            "/studio/new/copy/",
+            "/studio/new/file/",
+            "/studio/new/blank/",
+            "/studio/new/documents/",
             "/studio/demographics/",
             "/studio/codes/",
+            "/studio/demographics/checkpoints/",
+            "/studio/demographics/checkpoints/risk-assessment/",
             f"/studio/runs/{busy.run}/",
             f"/studio/runs/{busy.failed_run}/",
             "/approvals/",
@@ -137,6 +155,9 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             product,
             "/governance/",
             "/governance/audit/",
+            "/governance/checkpoints/",
+            "/governance/checkpoints/forms/",
+            f"/governance/checkpoints/{busy.checkpoint}/",
             "/approvals/?show=decided",
             f"/grants/{busy.held.pk}/revoke/",
         ],
@@ -154,7 +175,7 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
 
 DIALOGS = {
     "ada": [("/products/subject-level/", "Order access"), ("/my-data/", "Renew")],
-    "otto": [("/studio/demographics/", "Retire …")],
+    "otto": [("/studio/demographics/life/", "Retire …")],
     "grace": [("/governance/", "Revoke")],
 }
 

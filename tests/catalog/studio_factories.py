@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.models import (
     Checkpoint,
     CheckpointForm,
+    DataProfile,
     Follow,
     GovernancePolicy,
     MigrationPeriod,
@@ -29,7 +30,12 @@ class GovernancePolicyFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda n: f"policy-{n}")
     name = factory.Sequence(lambda n: f"Policy {n}")
-    rule = "require: product.support"
+    rule = factory.LazyAttribute(
+        lambda policy: (
+            f"policy: {policy.slug}\nname: {policy.name}\napplies to: product\n"
+            "require: {product.support_channels: {at least: 1}}\nsays: '{product.name} names no support channel.'\n"
+        )
+    )
 
 
 class PolicyVerdictFactory(factory.django.DjangoModelFactory):
@@ -82,8 +88,10 @@ class CheckpointFactory(factory.django.DjangoModelFactory):
 
     product = factory.SubFactory(DataProductFactory)
     form = factory.SubFactory(CheckpointFormFactory)
+    team = factory.SelfAttribute("product.owner")
     kind = factory.SelfAttribute("form.kind")
     requested_by = factory.SubFactory(UserFactory)
+    requested_at = factory.LazyFunction(timezone.now)
 
 
 class MigrationPeriodFactory(factory.django.DjangoModelFactory):
@@ -112,6 +120,17 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     aspect = Proposal.Aspect.REQUIRED
     value = True
     why = "None of 306 rows is empty."
+
+
+class DataProfileFactory(factory.django.DjangoModelFactory):
+    """A look at data that waits for a worker."""
+
+    class Meta:
+        model = DataProfile
+
+    product = factory.SubFactory(DataProductFactory)
+    port = "subjects"
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class TrialFactory(factory.django.DjangoModelFactory):

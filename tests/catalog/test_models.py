@@ -54,7 +54,7 @@ def test_one_version_of_a_governance_policy_is_in_force():
     GovernancePolicyFactory(slug="support", state="enforced", enforced_from=today)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        GovernancePolicyFactory(slug="support", version=2, state="grace", enforced_from=today)
+        GovernancePolicyFactory(slug="support", version=2, state="enforced", enforced_from=today)
 
 
 def test_a_governance_policy_in_force_says_from_when():

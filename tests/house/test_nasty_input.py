@@ -34,7 +34,8 @@ PARAMETERS = [
     *("q", "find", "domain", "tag", "archetype", "status", "band", "classification", "min_fitness", "ordering"),
     *("limit", "cursor", "offset", "page", "hops", "port", "product", "open", "after", "before", "state"),
     *("provisioning", "format", "columns", "show", "next", "person", "verb", "day", "days", "monitor", "indicator"),
-    *("column", "kind", "version", "against", "name", "team", "purpose", "renews", "repository", "path", "commit"),
+    *("column", "kind", "version", "from", "to", "name", "team", "purpose", "renews", "repository", "path", "commit"),
+    *("report", "only", "fail"),
 ]
 WRONG = [
     *(
@@ -191,7 +192,12 @@ def test_no_call_breaks_on_an_odd_body(world, ask):
 
 
 def test_no_call_breaks_on_odd_documents(world, ask):
-    places = [("POST", "/api/v1/bundles/check/"), ("PUT", f"/api/v1/products/{world['product']}/draft/")]
+    places = [
+        ("POST", "/api/v1/bundles/check/"),
+        ("POST", "/api/v1/bundles/check/?report=codequality&fail=yes&path=%F0%9F%A6%86"),
+        ("POST", "/api/v1/bundles/vocabulary/"),
+        ("PUT", f"/api/v1/products/{world['product']}/draft/"),
+    ]
     kinds = ("application/yaml", "application/zip", "text/yaml; charset=klingon")
     found = [
         ask("otto", method, address, data=body, content_type=kind)

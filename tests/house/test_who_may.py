@@ -8,6 +8,7 @@ is tested with the service. The data of the world has no file, so that whoever m
 not gets 403.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,26 @@ from django.utils import timezone
 
 from accounts.notifications.services import tell
 from accounts.tokens.services import issue_token
-from catalog.models import Draft, Incident, ProductVersion, PublishingRun
+from catalog.models import Draft, Incident, MigrationNotice, ProductVersion, PublishingRun
 from catalog.publishing.rights import give_rights
 from requests.models import ApprovalStage, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory
-from tests.catalog.factories import DataProductFactory, DomainFactory, OfferedPortFactory
+from tests.catalog.factories import (
+    DataProductFactory,
+    DomainFactory,
+    OfferedPortFactory,
+    ProductVersionFactory,
+    SourceTableFactory,
+)
+from tests.catalog.studio_factories import (
+    CheckpointFactory,
+    CheckpointFormFactory,
+    GovernancePolicyFactory,
+    MigrationPeriodFactory,
+    PolicyExceptionFactory,
+    ProposalFactory,
+    TrialFactory,
+)
 from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
 
 WHO = ("stranger", "ada", "otto", "grace", "petra", "eve")
@@ -39,9 +55,10 @@ def world(ada, otto, grace, petra, eve, clinical):
     """One of everything that an address can name."""
     product = DataProductFactory(slug="adverse-events", domain=DomainFactory(team=clinical))
     give_rights(product, clinical)
+    before = ProductVersionFactory(product=product, number="0.9.0", state="superseded")
     held = OfferedPortFactory(product=product, name="events", columns=["subject"])
     wanted = OfferedPortFactory(product=product, name="summary", columns=["arm"])
-    version = ProductVersion.objects.get(product=product)
+    version = ProductVersion.objects.published().get(product=product)
     Draft.objects.create(product=product, bundle=b"kind: DataProduct\n", digest="x", changed_by=otto)
     run = PublishingRun.objects.create(
         product=product,
@@ -59,11 +76,29 @@ def world(ada, otto, grace, petra, eve, clinical):
     stage = ApprovalStage.objects.create(request=line, position=1, role="owner", state="open", opened_at=timezone.now())
     stage.pool.set([otto, petra])
     tell([ada], "Look.", link="/my-data/")
+    period = MigrationPeriodFactory(product=product, before=before, after=version)
+    notice = MigrationNotice.objects.create(period=period, port=held, consumer=consumer)
+    questions = [{"id": "why", "label": "Why?"}]
+    CheckpointFormFactory(kind="discovery", questions=questions)
+    written = CheckpointFormFactory(kind="discovery", version=2, state="draft", questions=questions)
+    GovernancePolicyFactory(slug="support", state="grace", enforced_from=timezone.localdate() + timedelta(days=9))
+    GovernancePolicyFactory(slug="support", version=2)
+    exception = PolicyExceptionFactory(product=product, policy_slug="support", requested_by=otto)
     return {
         "product": product.slug,
+        "table": SourceTableFactory(system__team=clinical, columns=[{"name": "a", "type": "BIGINT"}]).pk,
+        "proposal": ProposalFactory(product=product).pk,
+        "policy": "support",
+        "exception": exception.pk,
+        "domain": product.domain.slug,
+        "checkpoint": CheckpointFactory(product=product, requested_by=otto).pk,
+        "form": written.pk,
         "version": version.number,
+        "period": notice.period_id,
+        "notice": notice.pk,
         "port": held.pk,
         "run": run.pk,
+        "trial": TrialFactory(product=product, asked_by=otto).pk,
         "order": order.number,
         "stage": stage.pk,
         "grant": grant.pk,

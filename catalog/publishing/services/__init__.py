@@ -1,6 +1,6 @@
 """What people ask of publishing: one verb, one function."""
 
-from catalog.publishing.services.drafts import Saved, save_draft
+from catalog.publishing.services.drafts import Saved, save_draft, set_version
 from catalog.publishing.services.endings import concerned_by, deprecate, earliest_end, retire, revive
 from catalog.publishing.services.runs import refresh, retry_run, submit
 
@@ -14,5 +14,6 @@ __all__ = [
     "retry_run",
     "revive",
     "save_draft",
+    "set_version",
     "submit",
 ]

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.models import Team
@@ -11,6 +12,8 @@ from catalog.publishing.checking import Checked, as_facts, check_bundle
 from catalog.publishing.errors import (
     BundleNotReadable,
     DraftConflict,
+    NoDraft,
+    NumberNotSemantic,
     ProductRetired,
     SlugMismatch,
     SlugTaken,
@@ -18,10 +21,12 @@ from catalog.publishing.errors import (
     UnknownTeam,
 )
 from catalog.publishing.facts import describe, fits
+from catalog.publishing.origins import cleaned
 from catalog.publishing.policies import may_begin, may_configure
 from catalog.publishing.rights import give_rights
 from catalog.search.index import index_product
-from catalog.spec import ProductSpec, Violation
+from catalog.spec import Limits, ProductSpec, Violation, edit, read_bundle
+from catalog.spec.version_numbers import rank_of
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
 
@@ -56,8 +61,30 @@ def save_draft(
             product = _begin(actor, spec)
         else:
             _insist_it_is_theirs(actor, product, spec)
-        draft = _keep(actor, product, checked, origin or {}, revision)
+        draft = _keep(actor, product, checked, cleaned(origin or {}), revision)
     return Saved(draft, product, checked.violations)
+
+
+def set_version(
+    *, actor, product: DataProduct, number: str, raw: bytes | None = None, revision: int | None = None
+) -> Saved:
+    """Write a version number into the draft and leave every other byte as it is.
+
+    `raw` is what somebody is typing, to be saved with it; without it the saved draft is taken.
+    """
+    insist(may_configure(actor, product))
+    if rank_of(number) is None:
+        raise NumberNotSemantic(number=number[:40])
+    if raw is None:
+        draft = Draft.objects.filter(product=product).first()
+        if draft is None:
+            raise NoDraft(product=str(product))
+        raw, revision = bytes(draft.bundle), draft.revision if revision is None else revision
+    bundle, violations = read_bundle(raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
+    if bundle is None or bundle.product is None:
+        raise BundleNotReadable(violations=as_facts(violations))
+    written = edit(bundle, bundle.product.index, ("version",), number)
+    return save_draft(actor=actor, raw=written, slug=product.slug, revision=revision)
 
 
 def _begin(actor, spec: ProductSpec) -> DataProduct:
@@ -94,10 +121,11 @@ def _keep(actor, product: DataProduct, checked: Checked, origin: dict, revision:
     if revision is not None and revision != current:
         raise DraftConflict(revision=current)
     digest = hashlib.sha256(raw).hexdigest()
-    if draft and draft.digest == digest:
+    same = draft is not None and draft.digest == digest
+    if same and origin in ({}, draft.origin):
         return draft
     draft = draft or Draft(product=product, revision=0)
-    draft.bundle, draft.digest, draft.revision = raw, digest, current + 1
+    draft.bundle, draft.digest, draft.revision = raw, digest, current if same else current + 1
     draft.changed_by, draft.origin = actor, origin
     draft.save()
     if product.status == DataProduct.Status.DRAFT:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
 from accounts.notifications.services import tell
+from catalog.following.announcing import tell_followers
 from catalog.models import DataProduct, InputPort, OutputPort
 from catalog.publishing.errors import (
     AlreadyDeprecated,
@@ -22,6 +23,7 @@ from catalog.publishing.errors import (
 )
 from catalog.publishing.hooks import AFTER_RETIRE, readers_of
 from catalog.publishing.policies import may_publish
+from catalog.transitions.services import end_for_product
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
 
@@ -74,6 +76,7 @@ def deprecate(
         words = _("%(product)s is deprecated: %(reason)s")
     facts = {"product": product, "reason": reason, "day": date_format(ends_on) if ends_on else ""}
     tell(concerned, words % facts, link=product.get_absolute_url(), tone=Notification.Tone.ACTION, but=actor)
+    tell_followers(product, words % facts, but=actor, told=concerned)
     return product
 
 
@@ -98,7 +101,9 @@ def revive(*, actor, product: DataProduct) -> DataProduct:
         new=product.status,
     )
     words = _("%(product)s stays: its deprecation was taken back.") % {"product": product}
-    tell(concerned_by(product), words, link=product.get_absolute_url(), but=actor)
+    concerned = concerned_by(product)
+    tell(concerned, words, link=product.get_absolute_url(), but=actor)
+    tell_followers(product, words, but=actor, told=concerned)
     return product
 
 
@@ -130,10 +135,12 @@ def retire(*, actor, product: DataProduct, reason: str) -> DataProduct:
         new=product.status,
         reason=reason,
     )
+    end_for_product(actor=actor, product=product)
     for end in AFTER_RETIRE:
         end(product, actor, reason)
     words = _("%(product)s is retired: %(reason)s") % {"product": product, "reason": reason}
     tell(concerned, words, link=product.get_absolute_url(), tone=Notification.Tone.TROUBLE, but=actor)
+    tell_followers(product, words, but=actor, told=concerned)
     return product
 
 

@@ -4,9 +4,10 @@ import hashlib
 
 from django.db import IntegrityError, transaction
 
+from catalog.governance.checkpoints.parts import parts_of
 from catalog.models import DataProduct, Draft, ProductVersion, PublishingRun, PublishingStep, Snapshot
-from catalog.publishing.changes import changes_between
 from catalog.publishing.checking import Checked, as_facts, check_bundle
+from catalog.publishing.demands import Demand, demand_of
 from catalog.publishing.errors import (
     AlreadyPublishing,
     BundleNotValid,
@@ -14,24 +15,28 @@ from catalog.publishing.errors import (
     NotPublished,
     NumberNotGreater,
     NumberTaken,
+    NumberTooSmall,
     ProductRetired,
     RunNotFailed,
     RunOutdated,
     Unchanged,
 )
+from catalog.publishing.governing import insist_on_policies
+from catalog.publishing.notice import MOST_TOLD, insist_on_notice
 from catalog.publishing.policies import may_publish
 from catalog.publishing.steps import AGAIN_FROM, STEPS, SWITCH
 from catalog.publishing.tasks import carry_out
-from catalog.publishing.version_numbers import rank_of
+from catalog.spec.version_numbers import is_greater, rank_of
 from marketplace.foundation.audit import record
 from marketplace.foundation.nudges import nudge
 from marketplace.foundation.policies import insist
 
 
-def submit(*, actor, product: DataProduct) -> PublishingRun:
+def submit(*, actor, product: DataProduct, notice_days: int | None = None, guidance: str = "") -> PublishingRun:
     """Ask for the draft to be published: a prepared version, a run with its steps, and a worker woken.
 
-    The draft is judged before anything is locked: a large one takes a moment.
+    `notice_days` is for how long others keep what breaks, `guidance` what they should do. The draft is judged before
+    anything is locked: a large one takes a moment.
     """
     if product.status == DataProduct.Status.RETIRED:
         raise ProductRetired(product=str(product))
@@ -42,10 +47,11 @@ def submit(*, actor, product: DataProduct) -> PublishingRun:
     raw = bytes(draft.bundle)
     _insist_on_change(product, hashlib.sha256(raw).hexdigest())
     checked = check_bundle(raw)
-    if not checked.is_valid:
+    if not checked.is_valid_but_for_its_number:
         raise BundleNotValid(errors=len(checked.errors), violations=as_facts(checked.violations))
+    insist_on_policies(product, checked.spec)
     with transaction.atomic():
-        return _queue(actor, product, draft, checked)
+        return _queue(actor, product, draft, checked, notice_days, guidance)
 
 
 @transaction.atomic
@@ -88,24 +94,31 @@ def retry_run(*, actor, run: PublishingRun) -> PublishingRun:
     return run
 
 
-def _queue(actor, product: DataProduct, draft: Draft, checked: Checked) -> PublishingRun:
+def _queue(
+    actor, product: DataProduct, draft: Draft, checked: Checked, notice_days: int | None, guidance: str
+) -> PublishingRun:
     """Under the lock of the product: nothing may have changed since the draft was judged."""
     product = DataProduct.objects.select_for_update().get(pk=product.pk)
     if product.status == DataProduct.Status.RETIRED:
         raise ProductRetired(product=str(product))
     if product.runs.open().exists():
         raise AlreadyPublishing(product=str(product))
-    digest, number = checked.bundle.digest, checked.spec.version.removeprefix("v")
+    digest = checked.bundle.digest
     _insist_on_change(product, digest)
-    published = product.versions.published().first()
-    _insist_on_a_greater_number(product, published, number)
+    demand = demand_of(product.versions.published().first(), checked.bundle, spec=checked.spec)
+    number = demand.number
+    _insist_on_a_number_that_fits(product, demand)
+    insist_on_notice(product, demand.changes, notice_days)
     version = ProductVersion(
         product=product,
         number=number,
         bundle=checked.bundle.raw,
         digest=digest,
         origin=draft.origin,
-        changes=changes_between(published, checked.bundle),
+        changes=[change.as_fact() for change in demand.changes],
+        parts=parts_of(checked.spec),
+        notice_days=notice_days if demand.breaking else None,
+        guidance=guidance.strip(),
     )
     version.save()
     if product.status == DataProduct.Status.DRAFT:
@@ -147,16 +160,17 @@ def _insist_on_change(product: DataProduct, digest: str) -> None:
         raise Unchanged(number=published.number)
 
 
-def _insist_on_a_greater_number(product: DataProduct, published: ProductVersion | None, number: str) -> None:
+def _insist_on_a_number_that_fits(product: DataProduct, demand: Demand) -> None:
+    """A number of its own, greater than the published one, and by as much as what changes demands."""
+    number, published = demand.number, demand.after
+    facts = {"number": number, "published": published, "proposed": demand.proposed}
     if product.versions.exclude(state=ProductVersion.State.FAILED).filter(number=number).exists():
-        raise NumberTaken(number=number)
-    if published is None:
-        return
-    mine, theirs = rank_of(number), rank_of(published.number)
-    if mine == theirs:
-        raise NumberTaken(number=number)
-    if theirs and mine < theirs:
-        raise NumberNotGreater(number=number, published=published.number)
+        raise NumberTaken(**facts)
+    if published and not is_greater(number, published):
+        raise (NumberTaken if rank_of(number) == rank_of(published) else NumberNotGreater)(**facts)
+    if not demand.enough:
+        changes = [change.as_fact() for change in demand.changes[:MOST_TOLD]]
+        raise NumberTooSmall(**facts, level=demand.level, changes=changes)
 
 
 def _insist_it_still_matters(product: DataProduct, run: PublishingRun) -> None:

@@ -4,8 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.publishing.checking import as_facts, check_bundle
+from catalog.publishing.errors import NoticeNeeded, NoticeTooShort
+from catalog.publishing.notice import insist_on_notice
 from catalog.publishing.preparing import prepare
 from catalog.publishing.steps.step import StepFailed, Work
+from catalog.spec import Change
 
 
 def check(work: Work) -> None:
@@ -22,6 +25,7 @@ def check(work: Work) -> None:
         )
         remedy = _("Mend what the log lists, save the draft and publish it again; retry if a neighbour was the cause.")
         raise StepFailed(error % {"count": len(checked.errors)}, remedy)
+    _insist_on_notice(work, checked.demand.changes)
     with work.holding():
         prepare(work.version, checked)
     ports, inputs = len(checked.spec.outputs), len(checked.spec.inputs)
@@ -29,3 +33,11 @@ def check(work: Work) -> None:
         _("The documents are in order: %(ports)s output ports from %(inputs)s inputs.")
         % {"ports": ports, "inputs": inputs}
     )
+
+
+def _insist_on_notice(work: Work, changes: list[Change]) -> None:
+    """Somebody may have been given access since the version was submitted: they, too, are told in time."""
+    try:
+        insist_on_notice(work.run.product, changes, work.version.notice_days)
+    except (NoticeNeeded, NoticeTooShort) as refusal:
+        raise StepFailed(str(refusal), _("Publish the draft again, with a notice period.")) from refusal

@@ -13,7 +13,7 @@ TONES = {
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
         "good resolved fulfilled granted accepted in-use"
     ),
-    "warn": "grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
+    "warn": "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
     "bad": "refused broken fail failed denied poor revoked high trouble removal-failed",
     "busy": "running queued pending removing prepared being-set-up",
     "info": "requested waiting open in-review info action proposed",
@@ -33,19 +33,26 @@ SIGNS = {
     "data": "database-export",
     "product": "package",
     "draft": "pencil",
+    "trial": "test-pipe",
     "version": "rocket",
     "run": "player-play",
+    "migration": "arrows-exchange",
     "port": "database",
     "source": "database-import",
     "lineage": "sitemap",
     "incident": "alert-triangle",
     "fitness": "heartbeat",
     "domain": "hexagons",
+    "checkpoint": "signature",
+    "form": "forms",
+    "policy": "shield-check",
+    "verdict": "gauge",
+    "exception": "calendar-time",
     "person": "user",
     "team": "users",
     "token": "fingerprint",
 }
-_GOOD_ENDINGS = ("approved", "published", "opened", "verified", "resolved")
+_GOOD_ENDINGS = ("approved", "published", "signed", "opened", "verified", "resolved")
 _BAD_ENDINGS = ("denied", "failed", "refused", "revoked", "unreachable")
 
 

@@ -146,7 +146,7 @@ def test_publishing_answers_with_the_run_to_follow(otto_as_tool):
     assert answer.status_code == 202, answer.content
     run = answer.json()
     assert run["state"] == "queued"
-    assert [step["name"] for step in run["steps"]][:3] == ["check", "build", "compare"]
+    assert [step["name"] for step in run["steps"]][:3] == ["check", "policies", "build"]
     assert answer["Location"] == f"/api/v1/runs/{run['id']}/"
     followed = otto_as_tool.get(answer["Location"])
     assert followed.json()["version"] == "1.0.0"

@@ -116,7 +116,7 @@ def test_a_refresh_builds_the_published_version_anew(published, land, otto, petr
 
     assert run.state == "succeeded", list(run.steps.values_list("name", "state", "error", "log"))
     skipped = {name for name, state in states(run).items() if state == "skipped"}
-    assert skipped == {"check", "lineage", "announce"}
+    assert skipped == {"check", "policies", "lineage", "announce"}
     port = OutputPort.objects.get()
     assert (port.snapshot.rows, port.snapshot.run, port.contract) == (1, run, contract)
     assert ProductVersion.objects.get().state == "published"

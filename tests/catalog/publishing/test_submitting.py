@@ -32,7 +32,8 @@ def test_submitting_prepares_a_version_and_a_run_and_wakes_a_worker(
     assert (run.version.state, run.version.number) == ("prepared", "1.0.0")
     assert bytes(run.version.bundle) == a_bundle()
     assert list(run.steps.values_list("name", flat=True)) == [
-        "check", "build", "compare", "lineage", "publish", "measure", "score", "index", "announce",
+        "check", "policies", "build", "compare", "lineage", "publish", "measure", "score", "judge", "index", "keep",
+        "announce",
     ]  # fmt: skip
     assert nudged == [("carry_out", run.pk)]
     assert DataProduct.objects.get().status == "in-review"

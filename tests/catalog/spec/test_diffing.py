@@ -101,6 +101,16 @@ def test_nothing_changes_between_a_bundle_and_itself():
         ),
         (
             ("mustBeGreaterThan: 0", "mustBeGreaterThan: 9"),
+            "compatible",
+            "The quality rule rowCount of adverse_events_by_arm wants more than 9, not more than 0.",
+        ),
+        (
+            ("mustBeGreaterThan: 0", "mustBeLessThan: 9"),
+            "breaking",
+            "The quality rule rowCount of adverse_events_by_arm wants less than 9, not more than 0.",
+        ),
+        (
+            ("    quality:\n      - metric: rowCount\n        mustBeGreaterThan: 0\n", ""),
             "breaking",
             "The quality rule rowCount of adverse_events_by_arm is gone.",
         ),

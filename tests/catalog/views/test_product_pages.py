@@ -146,11 +146,12 @@ def test_versions_can_be_compared_and_downloaded(client, ada, product):
     client.force_login(ada)
 
     listed = page_of(client, "/products/adverse-events/versions/")
-    page_of(client, "/products/adverse-events/versions/1.0.0/?against=0.9.0")
+    compared = page_of(client, "/products/adverse-events/changes/?from=0.9.0&to=1.0.0")
     documents = client.get("/products/adverse-events/versions/0.9.0/bundle.yaml")
 
     assert "0.9.0" in listed
     assert "2.0.0" not in listed
+    assert "The name of the product changed." in compared
     assert documents.content == old
     assert "attachment" in documents["Content-Disposition"]
     assert client.get("/products/adverse-events/versions/2.0.0/").status_code == 404

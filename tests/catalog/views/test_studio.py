@@ -31,7 +31,7 @@ def test_the_example_can_be_published_as_it_is(example):
 def test_a_product_begins_from_text_as_a_browser_sends_it(client, otto, example):
     client.force_login(otto)
 
-    answer = client.post("/studio/new/", {"text": example.replace("\n", "\r\n")})
+    answer = client.post("/studio/new/documents/", {"text": example.replace("\n", "\r\n")})
 
     assert answer.status_code == 302
     assert answer["Location"] == f"/studio/{SLUG}/"
@@ -41,7 +41,7 @@ def test_a_product_begins_from_text_as_a_browser_sends_it(client, otto, example)
 def test_a_product_begins_from_a_file(client, otto, example):
     client.force_login(otto)
 
-    answer = client.post("/studio/new/", {"file": SimpleUploadedFile("bundle.yaml", example.encode())})
+    answer = client.post("/studio/new/documents/", {"file": SimpleUploadedFile("bundle.yaml", example.encode())})
 
     assert answer.status_code == 302
     assert DataProduct.objects.get().slug == SLUG
@@ -51,7 +51,7 @@ def test_a_product_begins_from_a_file(client, otto, example):
 def test_what_is_no_bundle_is_told_and_kept_in_the_editor(client, otto, domain, text):
     client.force_login(otto)
 
-    answer = client.post("/studio/new/", {"text": text})
+    answer = client.post("/studio/new/documents/", {"text": text})
 
     assert answer.status_code == 422
     assert text.split("\n")[0] in answer.content.decode()
@@ -62,7 +62,7 @@ def test_too_large_a_file_is_one_sentence(client, otto, domain, settings):
     settings.BUNDLE_LONGEST_BYTES = 100
     client.force_login(otto)
 
-    answer = client.post("/studio/new/", {"file": SimpleUploadedFile("bundle.yaml", b"x" * 101)})
+    answer = client.post("/studio/new/documents/", {"file": SimpleUploadedFile("bundle.yaml", b"x" * 101)})
 
     assert answer.status_code == 422
     assert "larger than 100 bytes" in answer.content.decode()
@@ -71,7 +71,7 @@ def test_too_large_a_file_is_one_sentence(client, otto, domain, settings):
 def test_eve_cannot_begin_a_product_of_a_team_she_is_not_in(client, eve, example):
     client.force_login(eve)
 
-    answer = client.post("/studio/new/", {"text": example})
+    answer = client.post("/studio/new/documents/", {"text": example})
 
     assert answer.status_code == 422
     assert "only members of the owning team" in answer.content.decode()

@@ -10,10 +10,10 @@ from accounts.models import Consumer
 from marketplace.foundation.audit import record
 from marketplace.foundation.heartbeats import beat
 from marketplace.foundation.models import AuditEvent
+from marketplace.foundation.spreadsheets import harmless
 from requests.approvals.services import decide
 from requests.grants.services import revoke
 from requests.models import ApprovalStage, Grant, ProvisioningRun
-from requests.selectors.governance import harmless
 from tests.catalog.factories import ColumnFactory, WarehouseFactory
 from tests.requests.factories import GrantFactory
 

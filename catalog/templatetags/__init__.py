@@ -1,0 +1,1 @@
+"""What templates of the catalog can say beside the look of the house."""
