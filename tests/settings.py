@@ -14,6 +14,7 @@ from marketplace.settings import (  # noqa: E402
     INSTALLED_APPS,
     MIDDLEWARE,
     REDIS_URL,
+    STATIC_ROOT,
     VAR_DIR,
 )
 
@@ -35,3 +36,5 @@ if REDIS_URL:
 LEASE_SECONDS = 4
 SWEEP_SECONDS = 2
 ALLOWED_HOSTS = ["*"]
+# Nothing is collected for tests; the folder is there all the same, or every request is warned about it.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
