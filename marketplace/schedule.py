@@ -24,7 +24,9 @@ def schedule() -> dict[str, dict]:
         ),
         "approvals nobody can give": _every(timedelta(hours=1), "requests.approvals.schedules.ask_again"),
         "files nobody needs": _every(timedelta(hours=1), "catalog.publishing.tasks.sweep_files"),
-        "days of policies and exceptions": _every(timedelta(hours=1), "catalog.governance.schedules.keep_days"),
+        "days of policies, exceptions, checkpoints": _every(
+            timedelta(hours=1), "catalog.governance.schedules.keep_days"
+        ),
         "policy verdicts that were missed": _every(timedelta(minutes=10), "catalog.governance.tasks.sweep"),
         "policies": {
             # After the scores, which policies may ask about.

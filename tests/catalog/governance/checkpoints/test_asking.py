@@ -1,8 +1,13 @@
 """Fill a form in, ask for the signature, take the request back, and give it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import Notification
+from accounts.teams.services import set_member
+from catalog.governance.checkpoints import reminding
 from catalog.governance.checkpoints.answers import answers_in
 from catalog.governance.checkpoints.errors import (
     AlreadyAnswered,
@@ -13,10 +18,11 @@ from catalog.governance.checkpoints.errors import (
     NoteMissing,
 )
 from catalog.governance.checkpoints.policies import may_request, may_sign, may_withdraw
+from catalog.governance.checkpoints.reminding import REMIND_DAYS
 from catalog.governance.checkpoints.selectors import history, inbox
 from catalog.governance.checkpoints.services import decide, keep_answers, request_checkpoint, withdraw
 from catalog.governance.checkpoints.services.requests import fingerprint
-from catalog.models import Checkpoint, CheckpointForm
+from catalog.models import Checkpoint, CheckpointForm, DataProduct
 from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.models import AuditEvent
 from tests.catalog.governance.checkpoints.conftest import answers_to, published
@@ -227,3 +233,31 @@ def test_what_a_team_was_asked_is_seen_by_the_team_and_by_those_who_watch(asked,
     assert seen(otto) == set(checkpoints)
     assert seen(grace) == seen(petra) == {*checkpoints, other}
     assert seen(ada) == seen(eve) == set()
+
+
+def test_who_may_sign_is_reminded_every_third_day_until_somebody_answers(asked, product, grace):
+    checkpoint = asked(product)
+    begun = checkpoint.requested_at
+
+    reminded = [reminding.remind(begun + timedelta(days=days, hours=1)) for days in (2, 3, 3, 4, 6)]
+    decide(actor=grace, checkpoint=checkpoint, yes=True)
+
+    assert reminded == [0, 1, 0, 0, 1]
+    assert [text for _tone, text in _told(grace)[:2]] == [
+        "Demographics: System risk assessment has waited for a signature for 6 days.",
+        "Demographics: System risk assessment has waited for a signature for 3 days.",
+    ]
+    assert not Notification.objects.filter(text__contains="waited").exclude(recipient=grace).exists()
+    assert reminding.remind(begun + timedelta(days=30)) == 0
+
+
+def test_nobody_is_reminded_of_what_they_asked_for_nor_of_a_retired_product(asked, product, drafted, grace, clinical):
+    set_member(actor=None, team=clinical, person=grace, role="maintainer")
+    asked(product, by=grace)
+    asked(drafted(slug="exposure"))
+    DataProduct.objects.filter(slug="exposure").update(status="retired")
+    later = timezone.now() + timedelta(days=REMIND_DAYS)
+
+    reminding.remind(later)
+
+    assert not Notification.objects.filter(text__contains="waited").exists()
