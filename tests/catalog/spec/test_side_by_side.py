@@ -69,9 +69,9 @@ def test_line_ends_alone_are_no_change_of_a_line():
 
 def test_huge_texts_without_a_common_line_do_not_take_long():
     old, new = ("\n".join(f"{word} {number} {word}" for number in range(8_000)) for word in ("before", "after"))
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     told = rows(old, new)
 
     assert len(told) == 8_000
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

@@ -117,7 +117,7 @@ def test_a_build_ends_when_its_time_is_up(build, root):
             limits=Limits(seconds=1, memory_mb=256, threads=1),
         )
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60  # by itself it would go on for years
     assert parts(root) == []
 
 
@@ -180,7 +180,7 @@ def test_losing_the_lease_ends_the_build(build, root):
             "SELECT count(*) AS n FROM range(10000000000) a, range(1000000) b WHERE a.range * b.range = -1", alive=alive
         )
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60  # by itself it would go on for years
     assert parts(root) == []
 
 

@@ -246,8 +246,8 @@ def test_patterns_mean_what_a_shell_means_by_them(pattern, text):
 
 
 def test_a_pattern_made_to_take_long_does_not():
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert not matches("*a" * 50, "a" * 9_999 + "b")
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
