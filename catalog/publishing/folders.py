@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from catalog.publishing.reading import limits
 from catalog.spec.archives import BEGINNING, MAGIC, unpack_with_lines
-from catalog.spec.nodes import Limits, Unreadable
+from catalog.spec.nodes import Unreadable
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
@@ -34,7 +35,7 @@ def places_in(raw: bytes, name: str) -> list[Place]:
     if not raw.startswith(MAGIC):
         return [Place(name, 1)]
     try:
-        members = unpack_with_lines(raw, Limits(size=settings.BUNDLE_LONGEST_BYTES))[1]
+        members = unpack_with_lines(raw, limits())[1]
     except Unreadable:
         return [Place(name, 1)]
     return [Place(f"{name}/{member}", line) for member, line in members]

@@ -5,11 +5,10 @@ A draft may name anything; told is only what the person in front of it may see.
 
 import re
 
-from django.conf import settings
-
 from catalog.models import DataProduct, Domain, OutputPort, SourceTable
 from catalog.publishing.inputs import Inputs, find_inputs
-from catalog.spec import Bundle, ColumnSpec, Limits, ProductSpec, read_bundle, view
+from catalog.publishing.reading import limits, read_documents
+from catalog.spec import Bundle, ColumnSpec, ProductSpec, view
 
 MOST = 300  # names of one sort
 SEPARATOR = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -34,12 +33,11 @@ def draft_vocabulary(user, raw: bytes) -> dict:
 
 def _readable(raw: bytes) -> Bundle | None:
     """The documents that can be read: while somebody types in one of them, the others still tell what they did."""
-    limits = Limits(size=settings.BUNDLE_LONGEST_BYTES)
-    bundle, _violations = read_bundle(raw, limits=limits)
-    if bundle is not None or len(raw) > limits.size:
+    bundle, _violations = read_documents(raw)
+    if bundle is not None or len(raw) > limits().size:
         return bundle
-    parts = [part for part in SEPARATOR.split(raw)[: limits.documents] if read_bundle(part, limits=limits)[0]]
-    return read_bundle(b"\n---\n".join(parts), limits=limits)[0] if parts else None
+    parts = [part for part in SEPARATOR.split(raw)[: limits().documents] if read_documents(part)[0]]
+    return read_documents(b"\n---\n".join(parts))[0] if parts else None
 
 
 def choices(user) -> dict[str, list[dict]]:

@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.models import Team
@@ -23,9 +22,10 @@ from catalog.publishing.errors import (
 from catalog.publishing.facts import describe, fits
 from catalog.publishing.origins import cleaned
 from catalog.publishing.policies import may_begin, may_configure
+from catalog.publishing.reading import read_documents
 from catalog.publishing.rights import give_rights
 from catalog.search.index import index_product
-from catalog.spec import Limits, ProductSpec, Violation, edit, read_bundle
+from catalog.spec import ProductSpec, Violation, edit
 from catalog.spec.version_numbers import rank_of
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
@@ -80,7 +80,7 @@ def set_version(
         if draft is None:
             raise NoDraft(product=str(product))
         raw, revision = bytes(draft.bundle), draft.revision if revision is None else revision
-    bundle, violations = read_bundle(raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
+    bundle, violations = read_documents(raw)
     if bundle is None or bundle.product is None:
         raise BundleNotReadable(violations=as_facts(violations))
     written = edit(bundle, bundle.product.index, ("version",), number)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
@@ -10,8 +9,9 @@ from catalog.models import DataProduct, Domain, Draft, OutputPort
 from catalog.publishing.errors import DraftConflict, SlugTaken
 from catalog.publishing.hooks import may_build_on
 from catalog.publishing.policies import may_begin
+from catalog.publishing.reading import read_product
 from catalog.publishing.services import Saved, save_draft
-from catalog.spec import Bundle, Limits, read_bundle
+from catalog.spec import Bundle
 from catalog.starting.documents import NewPort, NewProduct, documents_of, slug_of
 from catalog.starting.errors import NameInUse, NameNotFit, NothingToBeginWith, SqlNotUsable
 from catalog.starting.importing import Brought, bundle_of
@@ -108,8 +108,8 @@ def documents_to_copy(user, source: DataProduct) -> Bundle:
     if not raw and source.owner_id in user.team_ids:
         draft = Draft.objects.filter(product=source).first()
         raw = bytes(draft.bundle) if draft else b""
-    bundle, _violations = read_bundle(raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
-    if bundle is None or bundle.product is None:
+    bundle = read_product(raw)
+    if bundle is None:
         raise NothingToBeginWith()
     return bundle
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import DataProduct, Draft, Proposal
 from catalog.publishing.errors import DraftConflict, NoDraft
+from catalog.publishing.reading import read_product
 from catalog.publishing.services import Saved, save_draft
-from catalog.spec import Bundle, Limits, read_bundle
+from catalog.spec import Bundle
 from catalog.starting.accepting import Acceptance, NotThere, accepted
 from catalog.starting.errors import NothingToBeginWith, ProposalDecided, ProposalOutdated
 from catalog.starting.policies import may_decide
@@ -97,8 +97,8 @@ def _draft_of(product: DataProduct) -> tuple[bytes, Bundle, int]:
     if draft is None:
         raise NoDraft(product=str(product))
     raw = bytes(draft.bundle)
-    bundle, _violations = read_bundle(raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
-    if bundle is None or bundle.product is None:
+    bundle = read_product(raw)
+    if bundle is None:
         raise NothingToBeginWith()
     return raw, bundle, draft.revision
 

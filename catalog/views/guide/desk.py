@@ -14,6 +14,7 @@ from catalog.guide.work import Work
 from catalog.models import DataProduct, Draft, ProductVersion
 from catalog.publishing.checking import Checked, check_bundle
 from catalog.publishing.policies import may_configure
+from catalog.publishing.reading import read_product
 from catalog.spec import Bundle, Limits, Violation, read_bundle
 from marketplace.foundation.policies import Answer, no
 
@@ -41,8 +42,7 @@ class Desk:
     @cached_property
     def bundle(self) -> Bundle | None:
         """The documents, where they can be read as a product; saving needs no judgement of them."""
-        bundle, _violations = read_bundle(self.raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
-        return bundle if bundle is not None and bundle.product is not None else None
+        return read_product(self.raw)
 
     @cached_property
     def kinds(self):
