@@ -22,6 +22,7 @@ from catalog.publishing.checking import as_facts
 from catalog.publishing.notice import LONGEST_GUIDANCE
 from catalog.publishing.origins import KEYS, LONGEST
 from catalog.publishing.policies import may_configure
+from catalog.spec import has_errors
 from marketplace.foundation.parsers import BUNDLE_PARSERS, LimitedFormParser, LimitedJSONParser
 from marketplace.foundation.policies import insist
 from marketplace.foundation.renderers import BundleRenderer
@@ -120,14 +121,7 @@ class Documents:
         saved = services.save_draft(
             actor=request.user, raw=raw, slug=slug, origin=_origin(request), revision=_revision(request)
         )
-        answer = {
-            "product": saved.product,
-            "draft": saved.draft,
-            "valid": not any(violation.level == "error" for violation in saved.violations),
-            "violations": as_facts(saved.violations),
-        }
-        code = status.HTTP_201_CREATED if saved.draft.revision == 1 else status.HTTP_200_OK
-        return Response(DraftSerializer(answer).data, status=code, headers={"ETag": f'"{saved.draft.revision}"'})
+        return told_of(saved, status.HTTP_201_CREATED if saved.draft.revision == 1 else status.HTTP_200_OK)
 
     @extend_schema(request=PublishSerializer, responses={202: PublishingSerializer})
     @action(detail=True, methods=["post"], pagination_class=None, parser_classes=[LimitedJSONParser, LimitedFormParser])
@@ -158,6 +152,19 @@ class Documents:
         if request is not None and request.method == "PUT":
             return [JSONRenderer()]
         return super().get_renderers()
+
+
+def told_of(saved: services.Saved, code: int) -> Response:
+    """What is said about a draft that was kept, and where its documents are."""
+    answer = {
+        "product": saved.product,
+        "draft": saved.draft,
+        "valid": not has_errors(saved.violations),
+        "violations": as_facts(saved.violations),
+    }
+    where = f"/api/v1/products/{saved.product.slug}/draft/"
+    headers = {"ETag": f'"{saved.draft.revision}"', "Location": where}
+    return Response(DraftSerializer(answer).data, status=code, headers=headers)
 
 
 def _accepted(run, **more) -> Response:

@@ -28,7 +28,7 @@ from marketplace.foundation.parsers import BUNDLE_PARSERS, LimitedJSONParser
 from marketplace.foundation.policies import insist
 
 SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
-PARSERS: list[type[BaseParser]] = [*BUNDLE_PARSERS, LimitedJSONParser]
+PARSERS: list[type[BaseParser]] = [LimitedJSONParser, *BUNDLE_PARSERS]
 RULE = {"application/yaml": OpenApiTypes.STR}
 
 

@@ -2,6 +2,7 @@
 
 from catalog.api.bundles import BundleViewSet
 from catalog.api.checkpoints import CheckpointViewSet, ProductCheckpointViewSet
+from catalog.api.drafts import DraftViewSet
 from catalog.api.incidents import IncidentViewSet
 from catalog.api.lineage import LineageViewSet
 from catalog.api.migrations import MigrationNoticeViewSet
@@ -17,6 +18,7 @@ def register(router) -> None:
     router.register("products", ProductViewSet, basename="product")
     router.register(r"products/(?P<slug>[-\w]+)/checkpoints", ProductCheckpointViewSet, basename="product-checkpoints")
     router.register("checkpoints", CheckpointViewSet, basename="checkpoint")
+    router.register("drafts", DraftViewSet, basename="draft")
     router.register("bundles", BundleViewSet, basename="bundle")
     router.register("runs", RunViewSet, basename="run")
     router.register(r"products/(?P<slug>[-\w]+)/trials", ProductTrialViewSet, basename="product-trials")

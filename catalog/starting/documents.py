@@ -12,6 +12,7 @@ from catalog.starting.names import words_of
 
 Tree = dict[str, Any]
 FIRST_VERSION = "1.0.0"
+PORT_NAME = r"^[a-z][a-z0-9_]*\Z"
 # What is promised where data is built anew so often: the oldest that it may be, twice the period.
 FRESHNESS = {"hourly": (2, "h"), "daily": (2, "d"), "weekly": (14, "d")}
 FREQUENCY = {"hourly": (1, "h"), "daily": (1, "d"), "weekly": (7, "d")}
@@ -198,6 +199,16 @@ def port_of(name: str) -> str:
     'late_flights_nyc'
     """
     return slugify(name).replace("-", "_")
+
+
+def output_name(name: str) -> str:
+    """What the output port of a product is called when nobody says; it begins with a letter.
+
+    >>> output_name("2013 flights")
+    'port_2013_flights'
+    """
+    made = port_of(name)
+    return made if made[:1].isalpha() else f"port_{made}".rstrip("_")
 
 
 def business_name(column: str) -> str:

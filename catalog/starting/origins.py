@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from accounts.models import Team, User
-from catalog.models import Column, OutputPort, SourceTable
+from catalog.models import Column, Domain, OutputPort, SourceTable
 from catalog.starting.documents import NewColumn, NewInput
 from catalog.starting.sql_sources import port_name
 from catalog.warehouses.engines import read_limits, warehouse_for
@@ -32,6 +32,11 @@ def offered_ports(user: User):
 def teams_of(user: User) -> list[Team]:
     """One's own teams, in whose name products begin."""
     return list(Team.objects.filter(pk__in=user.team_ids).order_by("name"))
+
+
+def domain_of(team: Team) -> Domain | None:
+    """The domain that a team's products begin in when nobody says another."""
+    return Domain.objects.filter(team=team).order_by("name").first()
 
 
 def label_of(origin: Origin) -> str:

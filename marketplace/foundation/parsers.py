@@ -98,10 +98,16 @@ class ZipParser(BundleParser):
     media_type = "application/zip"
 
 
+class JsonDocumentParser(BundleParser):
+    """Documents as JSON, which is YAML, too."""
+
+    media_type = "application/json"
+
+
 class SqlParser(BundleParser):
     """One SELECT by itself."""
 
     media_type = "application/sql"
 
 
-BUNDLE_PARSERS = [BundleParser, OlderYamlParser, TextYamlParser, ZipParser]
+BUNDLE_PARSERS = [BundleParser, OlderYamlParser, TextYamlParser, ZipParser, JsonDocumentParser]

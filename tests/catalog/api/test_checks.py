@@ -120,6 +120,23 @@ def test_the_answer_has_the_shape_that_is_documented(check, otto, product, sourc
             assert one.keys() == keys, name
 
 
+def test_a_contract_in_json_is_read_as_what_it_is(check, otto, domain):
+    contract = b'{"apiVersion": "v3.0.2",\n "kind": "DataContract", "id": "ae", "status": "active"}'
+
+    answer = check(otto, contract, content_type="application/json")
+
+    assert [(said["code"], said["path"]) for said in answer.json()["violations"]] == [("missing-key", "/version")]
+
+
+def test_what_nothing_makes_is_told_once(check, otto, domain):
+    unmade = bundle().partition(b"---\napiVersion: marketplace/v1")[0].replace(b"version: 1.0.0\nstatus", b"status", 1)
+
+    violations = check(otto, unmade).json()["violations"]
+
+    assert [said["code"] for said in violations if said["path"] == "/outputPorts/0"] == ["nothing-makes-port"]
+    assert "The product has no version; write a number like 1.0.0." in [said["message"] for said in violations]
+
+
 def test_a_pipeline_may_ask_to_be_refused(check, otto, source):
     refused = check(otto, BROKEN, fail="yes")
 

@@ -99,7 +99,8 @@ def test_revisions_are_numbers(otto_as_tool, headers, status):
         (b"", YAML, 422, "bundle-not-readable"),
         (bundle().replace(b"name: Adverse Events", b"name: Something Else"), YAML, 422, "slug-mismatch"),
         (bundle().replace(b"domain: clinical", b"domain: nowhere"), YAML, 422, "unknown-domain"),
-        (b"{}", "application/json", 415, "media-type-not-read"),
+        (b"a,b", "text/csv", 415, "media-type-not-read"),
+        (b'{"kind": "DataProduct"', "application/json", 422, "bundle-not-readable"),
         (b"x" * 5_000_001, YAML, 413, "too-large"),
     ],
 )
