@@ -1,7 +1,7 @@
 """The steps of the guided configuration: which of them mends a violation, and how far each has come."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,22 @@ BY_CODE: dict[str, Step] = {
     "nothing-makes-port": "transformation",
     "port-without-transformation": "transformation",
     "unmasked-restricted": "access",
+}
+# Which step says what a policy asks about. The first that says any of it: the rest of a rule is often its condition.
+BY_FACT: dict[Step, frozenset[str]] = {
+    "checkpoints": frozenset({"product.checkpoints"}),
+    "access": frozenset(
+        {"column.masked", "column.mask", "port.row_filter", "port.purposes", "port.longest_days", "port.terms"}
+        | {"port.default_access", "port.approves_by_rule", "port.reviewers"}
+    ),
+    "quality": frozenset({"port.quality_rules", "port.service_levels", "port.freshness_objective"})
+    | {"column.quality_rules"},
+    "inputs": frozenset({"product.inputs", "product.product_inputs", "product.source_inputs"}),
+    "outputs": frozenset({"port.description", "port.table", "port.tags", "port.columns", "product.ports"})
+    | {"column.classified", "column.classification", "column.description", "column.business_name", "column.type"}
+    | {"column.key", "column.required", "column.unique", "column.tags", "column.justification"},
+    "describe": frozenset({"product.description", "product.purpose", "product.usage", "product.limitations"})
+    | {"product.tags", "product.licence", "product.refresh", "product.support_channels", "product.archetype"},
 }
 OF_KIND: dict[Kind, Step] = {"odcs": "outputs", "transformation": "transformation", "access-policy": "access"}
 NO_POLICY = hashlib.sha256(b"").hexdigest()
@@ -55,6 +71,15 @@ def step_of(violation: Violation, kinds: Mapping[int, Kind]) -> Step | None:
     if kind == "odcs" and (way[0] in ("slaProperties", "slaDefaultElement") or "quality" in way):
         return "quality"
     return OF_KIND[kind]
+
+
+def step_for_facts(facts: Collection[str]) -> Step | None:
+    """The step that says what a policy asks about, by the facts of its rule; None where no step says any of it.
+
+    >>> step_for_facts({"product.name", "port.name", "port.description"})
+    'outputs'
+    """
+    return next((step for step, said in BY_FACT.items() if not said.isdisjoint(facts)), None)
 
 
 def kinds_of(bundle: Bundle) -> dict[int, Kind]:

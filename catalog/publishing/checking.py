@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
 from catalog.models import DataProduct, Domain, OutputPort, ProductVersion
 from catalog.publishing.demands import Demand, demand_of
 from catalog.publishing.inputs import Inputs, Problem, find_inputs
-from catalog.spec import Bundle, Limits, ProductSpec, Violation, check, has_errors, read_bundle, view
+from catalog.publishing.reading import read_documents
+from catalog.spec import Bundle, ProductSpec, Violation, check, has_errors, view
 from catalog.spec.trees import numbered
 from catalog.spec.version_numbers import rank_of
 
@@ -45,13 +45,17 @@ class Checked:
         return self.spec is not None and all(violation.code == NUMBER for violation in self.errors)
 
 
+# What a bundle may lack as long as it is not published, and the error that says so once it would be.
+REFUSED_AS = {"port-without-transformation": "nothing-makes-port", "no-output-port": "nothing-to-offer"}
+
+
 def check_bundle(raw: bytes, *, slug: str | None = None, alone: bool = False) -> Checked:
     """Read and judge a bundle as publishing would. Writes nothing, and never raises for what the bytes say.
 
     With a slug it is judged as the documents of that product, whatever they call themselves. `alone` lets a contract,
     transformation or policy stand by itself, and judges nothing that needs the others.
     """
-    bundle, violations = read_bundle(raw, limits=Limits(size=settings.BUNDLE_LONGEST_BYTES))
+    bundle, violations = read_documents(raw)
     if bundle is None:
         return Checked(None, violations)
     alone = alone and bundle.product is None and len(bundle.documents) == 1
@@ -67,6 +71,8 @@ def check_bundle(raw: bytes, *, slug: str | None = None, alone: bool = False) ->
     violations += list(_among_neighbours(bundle, spec))
     demand = demand_of(_published(spec), bundle, spec=spec)
     violations += list(_about_the_number(bundle, demand))
+    refused = {(said.code, said.path) for said in violations}
+    violations = [said for said in violations if (REFUSED_AS.get(said.code), said.path) not in refused]
     return Checked(bundle, sorted(dict.fromkeys(violations), key=lambda said: said.line), spec, inputs, demand)
 
 
@@ -144,6 +150,7 @@ def _among_neighbours(bundle: Bundle, spec: ProductSpec) -> Iterator[Violation]:
         yield _violation(bundle, ("customProperties",), "unknown-team", message)
     if rank_of(spec.version) is None:
         message = _("“%(version)s” is no version number like 1.4.0.") % {"version": spec.version}
+        message = message if spec.version else _("The product has no version; write a number like 1.0.0.")
         yield _violation(bundle, ("version",), "version-not-semantic", message)
     if not spec.outputs:
         yield _violation(bundle, ("outputPorts",), "nothing-to-offer", _("The product has no output port."))

@@ -23,6 +23,7 @@ from catalog.starting.origins import (
     offered_ports,
     schema_for,
     source_tables,
+    teams_of,
     view_for,
 )
 from catalog.starting.sql_sources import Mention, Pasted, port_names, read_sql, rewritten
@@ -102,6 +103,8 @@ def _find(user: User, team: Team, mention: Mention, chosen: Mapping[str, str], f
         return origin
     facts = {"name": label_of(origin), "reason": answer.reason}
     message = _("%(name)s may not be read: %(reason)s.") % facts
+    if others := [str(other) for other in teams_of(user) if may_build_on(other, origin)]:
+        message += " " + _("It may be in a product of %(teams)s.") % {"teams": ", ".join(others)}
     found.problems.append(SqlProblem("input-not-allowed", message, mention.line))
     return None
 

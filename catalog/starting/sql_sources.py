@@ -44,7 +44,7 @@ class Pasted:
 
 def read_sql(sql: str) -> Pasted:
     """Read a SELECT whatever tables it names; `problems` are those that no table could mend."""
-    sql = sql.strip().removesuffix(";").rstrip()
+    sql = sql.replace("\r\n", "\n").strip().removesuffix(";").rstrip()  # as forms send it
     query, problems = parse_select(sql, ())
     if query is None:
         return Pasted(sql, None, tuple(problems), ())

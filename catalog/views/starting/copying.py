@@ -52,9 +52,9 @@ def copy(request, slug):
         bundle = services.documents_to_copy(request.user, source)
     except NothingToBeginWith:
         raise Http404 from None
-    initial = {"name": _("%(name)s (copy)") % {"name": source.name}, "domain": source.domain}
+    initial = {"name": _("%(name)s (copy)") % {"name": source.name}}
     if source.owner_id in request.user.team_ids:
-        initial["team"] = source.owner
+        initial |= {"team": source.owner, "domain": source.domain}
     form = NewProductForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         begun = run(form, lambda: services.begin_from_copy(actor=request.user, source=source, **form.named))

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from catalog.models import Domain
-from catalog.starting.documents import port_of
-from catalog.starting.origins import teams_of
+from catalog.starting.documents import PORT_NAME, output_name
+from catalog.starting.origins import domain_of, teams_of
 
 READABLE = (".yaml", ".yml", ".json")
-_PORT = RegexValidator(r"^[a-z][a-z0-9_]*\Z", _("Small letters, digits and underscores; a letter first."))
+_PORT = RegexValidator(PORT_NAME, _("Small letters, digits and underscores; a letter first."))
 
 
 class NewProductForm(forms.Form):
@@ -23,7 +23,9 @@ class NewProductForm(forms.Form):
         help_text=_("As consumers will find it. The address is made of it, and stays."),
     )
     team = forms.ModelChoiceField(label=_("Owned by"), queryset=None, empty_label=None)
-    domain = forms.ModelChoiceField(label=_("Domain"), queryset=Domain.objects.order_by("name"), empty_label=None)
+    domain = forms.ModelChoiceField(
+        label=_("Domain"), queryset=Domain.objects.order_by("name"), empty_label=_("The team's own"), required=False
+    )
 
     def __init__(self, *args, user, teams=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,8 +34,15 @@ class NewProductForm(forms.Form):
         self.fields["team"].queryset = own
         if teams and "team" not in self.initial:
             self.initial["team"] = teams[0]
-        if "domain" not in self.initial and (team := self.initial.get("team")):
-            self.initial["domain"] = Domain.objects.filter(team=team).order_by("name").first()
+
+    def clean(self):
+        """The team's own domain where none is chosen."""
+        data = super().clean()
+        if "domain" in data and not data["domain"] and (team := data.get("team")):
+            data["domain"] = domain_of(team)
+            if data["domain"] is None:
+                self.add_error("domain", _("%(team)s has no domain of its own; choose one.") % {"team": team})
+        return data
 
     @property
     def named(self) -> dict:
@@ -56,8 +65,7 @@ class NewPortForm(NewProductForm):
         """The port by the name of the product where none is given."""
         data = super().clean()
         if not data.get("port") and not self.errors and data.get("name"):
-            made = port_of(data["name"])
-            data["port"] = made if made[:1].isalpha() else f"port_{made}".rstrip("_")
+            data["port"] = output_name(data["name"])
         return data
 
     @property

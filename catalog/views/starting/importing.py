@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.shortcuts import redirect, render
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.models import Domain
 from catalog.publishing.checking import check_bundle
-from catalog.spec import Limits
+from catalog.publishing.reading import limits
 from catalog.starting import services
 from catalog.starting.errors import NameNotFit
 from catalog.starting.importing import Brought, bundle_of, read_files
-from catalog.starting.origins import teams_of
+from catalog.starting.origins import domain_of, teams_of
 from catalog.views.starting.beginning import run, to_the_guide
 from catalog.views.starting.forms import FilesForm, NewProductForm
 
@@ -31,7 +30,7 @@ def upload(request):
     brought = None
     if form.is_valid():
         files = form.brought
-        brought = read_files(files, Limits(size=settings.BUNDLE_LONGEST_BYTES))
+        brought = read_files(files, limits())
         if brought.is_usable:
             token = secrets.token_urlsafe(16)
             cache.set(_place(request.user, token), files, KEPT_SECONDS)
@@ -52,7 +51,7 @@ def preview(request, token):
     if not files or not request.user.team_ids:
         messages.info(request, _("The files are kept for an hour only; choose them again."))
         return redirect("catalog:studio-import")
-    brought = read_files(files, Limits(size=settings.BUNDLE_LONGEST_BYTES))
+    brought = read_files(files, limits())
     form = NewProductForm(request.POST or None, user=request.user, initial=_initial(request.user, brought))
     if form.is_valid():
         begun = run(form, lambda: services.begin_from_files(actor=request.user, brought=brought, **form.named))
@@ -90,10 +89,12 @@ def _initial(user, brought: Brought) -> dict:
 def _as_it_would_be(form: NewProductForm, brought: Brought) -> tuple[bytes, list]:
     """The draft, named as the form says now, and what would be wrong with it."""
     facts = form.cleaned_data if form.is_bound else form.initial
-    if not all(facts.get(key) for key in ("name", "team", "domain")):
+    name, team = facts.get("name"), facts.get("team")
+    domain = facts.get("domain") or (domain_of(team) if team else None)
+    if not (name and team and domain):
         return brought.stream, list(brought.violations)
     try:
-        naming = services.naming_of(facts["name"], team=facts["team"], domain=facts["domain"])
+        naming = services.naming_of(name, team=team, domain=domain)
     except NameNotFit:
         return brought.stream, list(brought.violations)
     raw = bundle_of(brought, naming)

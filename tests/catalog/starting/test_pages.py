@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.teams.services import set_member
 from catalog.models import DataProduct, DataProfile, Draft, Proposal, SourceSystem
 from catalog.starting import tasks
-from tests.catalog.factories import SourceTableFactory
+from tests.catalog.factories import DomainFactory, SourceTableFactory
 from tests.catalog.starting.test_importing import CONTRACT
 from tests.catalog.studio_factories import ProposalFactory
 
@@ -144,6 +144,19 @@ def test_an_idea_begins_with_a_name(at_the_studio, clinical, domain):
 
     assert answer["Location"] == "/studio/trial-people/guide/describe/"
     assert DataProduct.objects.get().purpose == "To see."
+
+
+def test_the_domain_is_the_teams_own_unless_another_is_chosen(at_the_studio, otto, analytics, domain):
+    set_member(actor=None, team=analytics, person=otto, role="member")
+    posted = {"name": "Ours", "team": analytics.pk, "domain": ""}
+
+    without = at_the_studio.post("/studio/new/blank/", posted)
+    DomainFactory(slug="insights", team=analytics)
+    at_the_studio.post("/studio/new/blank/", posted)
+    at_the_studio.post("/studio/new/blank/", posted | {"name": "Theirs", "domain": domain.pk})
+
+    assert "has no domain of its own; choose one." in without.content.decode()
+    assert dict(DataProduct.objects.values_list("slug", "domain__slug")) == {"ours": "insights", "theirs": "clinical"}
 
 
 def test_a_name_that_is_taken_is_said_at_the_name(at_the_studio, begun, clinical, domain):
