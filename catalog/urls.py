@@ -31,6 +31,7 @@ from catalog.views import (
 from catalog.views.guide import pages as guide_pages
 from catalog.views.starting import beginning, copying, importing, pasting
 from catalog.views.starting import tables as starting_tables
+from catalog.views.styleguide import page as styleguide_page
 
 
 class VersionConverter(StringConverter):
@@ -44,6 +45,7 @@ register_converter(VersionConverter, "version")
 app_name = "catalog"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("styleguide/", styleguide_page.styleguide, name="styleguide"),
     path("products/", products.products, name="products"),
     path("products/<slug:slug>/", product.overview, name="product"),
     path("products/<slug:slug>/schema/", product.schema, name="product-schema"),
