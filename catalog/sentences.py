@@ -61,6 +61,9 @@ teach(
     trial_cancelled=_("stopped the trial of the draft %(object)s"),
     follow_begun=_("follows %(object)s"),
     follow_ended=_("follows %(object)s no more"),
+    search_saved=_("saved the search “%(object)s”"),
+    search_renamed=_("renamed a saved search: “%(object)s”"),
+    search_deleted=_("deleted the saved search “%(object)s”"),
     right_given=_("gave %(group)s the right to %(right)s for %(object)s"),
     right_taken=_("took from %(group)s the right to %(right)s for %(object)s"),
 )

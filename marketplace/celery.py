@@ -26,7 +26,8 @@ app.autodiscover_tasks(
     ]
 )
 app.autodiscover_tasks(
-    ["catalog.publishing", "catalog.governance", "catalog.transitions", "requests.approvals"], related_name="schedules"
+    ["catalog.publishing", "catalog.governance", "catalog.transitions", "catalog.following", "requests.approvals"],
+    related_name="schedules",
 )
 
 

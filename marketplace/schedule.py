@@ -22,6 +22,7 @@ def schedule() -> dict[str, dict]:
         "service levels": _every(
             timedelta(minutes=settings.MEASURE_MINUTES), "catalog.service_levels.tasks.measure_all"
         ),
+        "new matches of saved searches": _every(timedelta(minutes=15), "catalog.following.schedules.sweep"),
         "approvals nobody can give": _every(timedelta(hours=1), "requests.approvals.schedules.ask_again"),
         "files nobody needs": _every(timedelta(hours=1), "catalog.publishing.tasks.sweep_files"),
         "days of policies, exceptions, checkpoints": _every(

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from catalog.models import DataProfile, Follow, KeptPort, MigrationNotice, MigrationPeriod, Proposal, Trial
+from catalog.models import DataProfile, Follow, KeptPort, MigrationNotice, MigrationPeriod, Proposal, SavedSearch, Trial
 from marketplace.foundation.console.model_admin import RecordAdmin
 
 
@@ -86,6 +86,16 @@ class MigrationNoticeAdmin(RecordAdmin):
 class FollowAdmin(RecordAdmin):
     """Who wants to hear of what."""
 
-    list_display = ["person", "product", "domain", "created_at"]
-    search_fields = ["person__username", "product__name", "domain__name"]
-    joined = ("person", "product", "domain")
+    list_display = ["person", "product", "domain", "search", "created_at"]
+    search_fields = ["person__username", "product__name", "domain__name", "search__name"]
+    joined = ("person", "product", "domain", "search")
+
+
+@admin.register(SavedSearch)
+class SavedSearchAdmin(RecordAdmin):
+    """Searches that people come back to."""
+
+    list_display = ["name", "person", "query", "looked_at"]
+    search_fields = ["name", "query", "person__username"]
+    exclude = ["known"]
+    joined = ("person",)

@@ -3,6 +3,7 @@
 from catalog.api.bundles import BundleViewSet
 from catalog.api.checkpoints import CheckpointViewSet, ProductCheckpointViewSet
 from catalog.api.drafts import DraftViewSet
+from catalog.api.following import FollowViewSet, SavedSearchViewSet
 from catalog.api.incidents import IncidentViewSet
 from catalog.api.lineage import LineageViewSet
 from catalog.api.migrations import MigrationNoticeViewSet
@@ -28,4 +29,6 @@ def register(router) -> None:
     router.register("ports", PortViewSet, basename="port")
     router.register("incidents", IncidentViewSet, basename="incident")
     router.register("migration-notices", MigrationNoticeViewSet, basename="migration-notice")
+    router.register("follows", FollowViewSet, basename="follow")
+    router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
     router.register("lineage", LineageViewSet, basename="lineage")

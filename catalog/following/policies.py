@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import DataProduct
+from catalog.models import DataProduct, SavedSearch
 from marketplace.foundation.policies import YES, Answer, no
 
 
@@ -20,3 +20,10 @@ def may_follow(user, product: DataProduct) -> Answer:
 def may_follow_domain(user) -> Answer:
     """May this person ask to hear of a domain? Everybody may."""
     return YES if user.is_active else no(_("you are not signed in"))
+
+
+def may_keep_search(user, search: SavedSearch) -> Answer:
+    """May this person follow, rename or delete a saved search? Only whose it is."""
+    if not user.is_active:
+        return no(_("you are not signed in"))
+    return YES if search.person_id == user.pk else no(_("it is somebody else's search"))

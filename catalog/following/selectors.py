@@ -7,7 +7,7 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from catalog.models import DataProduct, Domain, Follow, InputPort, ProductVersion
+from catalog.models import DataProduct, Domain, Follow, InputPort, ProductVersion, SavedSearch
 
 MOST_LEVELS = 20  # of domains inside each other; what is deeper is a circle
 
@@ -25,9 +25,15 @@ class Listener:
 
 
 def follows_of(user) -> QuerySet[Follow]:
-    """What somebody follows: products by name, then domains."""
-    mine = Follow.objects.filter(person=user).select_related("product__domain", "product__owner", "domain__team")
-    return mine.order_by("domain__name", "product__name")
+    """What somebody follows: products by name, then domains, then searches."""
+    parts = ("product__domain", "product__owner", "domain__team", "search")
+    mine = Follow.objects.filter(person=user).select_related(*parts).defer("search__known")
+    return mine.order_by("search__name", "domain__name", "product__name")
+
+
+def searches_of(user) -> QuerySet[SavedSearch]:
+    """Somebody's saved searches by name, each with its follow, if there is one."""
+    return SavedSearch.objects.filter(person=user).select_related("follow").defer("known").order_by("name", "pk")
 
 
 def follows(user, product: DataProduct) -> bool:

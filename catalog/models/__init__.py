@@ -1,7 +1,7 @@
 """What there is, one file per noun. Modules here import each other downwards only, in this order:
 
 domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search,
-governance, checkpoint, migration, proposal, trial, follow
+governance, checkpoint, migration, proposal, trial, saved_search, follow
 """
 
 from catalog.models.domain import Domain
@@ -21,6 +21,7 @@ from catalog.models.checkpoint import Checkpoint, CheckpointForm
 from catalog.models.migration import KeptPort, MigrationNotice, MigrationPeriod
 from catalog.models.proposal import DataProfile, Proposal
 from catalog.models.trial import Trial
+from catalog.models.saved_search import SavedSearch
 from catalog.models.follow import Follow
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Proposal",
     "PublishingRun",
     "PublishingStep",
+    "SavedSearch",
     "SearchEntry",
     "Snapshot",
     "SourceSystem",

@@ -28,6 +28,7 @@ class FitnessScore(models.Model):
         ordering = ["-day"]
         verbose_name = _("fitness score")
         verbose_name_plural = _("fitness scores")
+        indexes = [models.Index(fields=["-score"], condition=Q(latest=True), name="score_latest_best_first")]
         constraints = [
             models.UniqueConstraint(fields=["product", "day"], name="one_score_per_product_and_day"),
             models.UniqueConstraint(fields=["product"], condition=Q(latest=True), name="one_latest_score_per_product"),

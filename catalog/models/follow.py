@@ -9,7 +9,7 @@ from marketplace.foundation.models import Stamped
 
 
 class Follow(Stamped):
-    """A person who wants to hear what happens to a product, or in a domain: exactly one of the two."""
+    """A person who wants to hear what happens to a product, in a domain, or to a search: exactly one of the three."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
     product = models.ForeignKey(
@@ -18,6 +18,9 @@ class Follow(Stamped):
     domain = models.ForeignKey(
         "catalog.Domain", null=True, blank=True, on_delete=models.CASCADE, related_name="follows"
     )
+    search = models.OneToOneField(
+        "catalog.SavedSearch", null=True, blank=True, on_delete=models.CASCADE, related_name="follow"
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -25,8 +28,10 @@ class Follow(Stamped):
         verbose_name_plural = _("follows")
         constraints = [
             models.CheckConstraint(
-                condition=Q(product__isnull=False, domain__isnull=True) | Q(product__isnull=True, domain__isnull=False),
-                name="one_follows_a_product_or_a_domain",
+                condition=Q(product__isnull=False, domain=None, search=None)
+                | Q(product=None, domain__isnull=False, search=None)
+                | Q(product=None, domain=None, search__isnull=False),
+                name="one_follows_one_thing",
             ),
             models.UniqueConstraint(
                 fields=["person", "product"], condition=Q(product__isnull=False), name="one_follow_per_product"
@@ -37,4 +42,4 @@ class Follow(Stamped):
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.product or self.domain}"
+        return f"{self.person}: {self.product or self.domain or self.search}"

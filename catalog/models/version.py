@@ -65,6 +65,7 @@ class ProductVersion(Stamped):
         ordering = ["-pk"]
         verbose_name = _("version")
         verbose_name_plural = _("versions")
+        indexes = [models.Index(fields=["-published_at"], condition=Q(state="published"), name="version_by_publishing")]
         constraints = [
             models.UniqueConstraint(
                 fields=["product"], condition=Q(state="published"), name="one_published_version_per_product"

@@ -70,6 +70,17 @@ class Asked:
         """The address of the same list, but for the changes."""
         return f"?{urlencode(self.pairs(**changes))}"
 
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark, the same however it was asked for; empty where nothing was."""
+        return urlencode(self.pairs(q=" ".join(self.text.split()))) if self.text.strip() or self.narrowed else ""
+
+    @property
+    def said(self) -> str:
+        """The words and choices in one line, to begin a name with."""
+        words = [" ".join(self.text.split()), *(value for values in self.chosen.values() for value in values)]
+        return " · ".join(filter(None, words))
+
     def toggled(self, kind: str, value: str) -> str:
         """The address with one choice taken or given up."""
         now = self.chosen[kind]

@@ -37,6 +37,7 @@ from tests.catalog.studio_factories import (
     PolicyExceptionFactory,
     PolicyVerdictFactory,
     ProposalFactory,
+    SavedSearchFactory,
     TrialFactory,
 )
 from tests.requests.factories import BasketLineFactory, GrantFactory, GrantReviewFactory
@@ -92,6 +93,7 @@ def fill(grace):
         DataProfileFactory(product=port.product, asked_by=person)
         TrialFactory(product=port.product, asked_by=person)
         FollowFactory(person=person, product=port.product)
+        SavedSearchFactory(person=person)
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         tell([person], "Look.")

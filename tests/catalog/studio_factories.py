@@ -16,6 +16,7 @@ from catalog.models import (
     PolicyException,
     PolicyVerdict,
     Proposal,
+    SavedSearch,
     Trial,
 )
 from tests.accounts.factories import UserFactory
@@ -154,3 +155,15 @@ class FollowFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(UserFactory)
     product = factory.SubFactory(DataProductFactory)
+
+
+class SavedSearchFactory(factory.django.DjangoModelFactory):
+    """A search that was looked at just now, and found nothing."""
+
+    class Meta:
+        model = SavedSearch
+
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Search {n}")
+    query = factory.Sequence(lambda n: f"q=adverse+{n}")
+    looked_at = factory.LazyFunction(timezone.now)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.notifications.services import tell
 from accounts.tokens.services import issue_token
-from catalog.models import Draft, Incident, MigrationNotice, ProductVersion, PublishingRun
+from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVersion, PublishingRun
 from catalog.publishing.rights import give_rights
 from requests.models import ApprovalStage, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory
@@ -37,6 +37,7 @@ from tests.catalog.studio_factories import (
     MigrationPeriodFactory,
     PolicyExceptionFactory,
     ProposalFactory,
+    SavedSearchFactory,
     TrialFactory,
 )
 from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
@@ -84,7 +85,10 @@ def world(ada, otto, grace, petra, eve, clinical):
     GovernancePolicyFactory(slug="support", state="grace", enforced_from=timezone.localdate() + timedelta(days=9))
     GovernancePolicyFactory(slug="support", version=2)
     exception = PolicyExceptionFactory(product=product, policy_slug="support", requested_by=otto)
+    search = SavedSearchFactory(person=ada)
     return {
+        "search": search.pk,
+        "follow": Follow.objects.create(person=ada, search=search).pk,
         "product": product.slug,
         "table": SourceTableFactory(system__team=clinical, columns=[{"name": "a", "type": "BIGINT"}]).pk,
         "proposal": ProposalFactory(product=product).pk,
