@@ -3,7 +3,7 @@
 Each registry holds functions; `requests` registers its own when the app starts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from catalog.models import DataProduct, OutputPort
 from marketplace.foundation.navigation import COUNTS
 from marketplace.foundation.registry import Registry
 
-__all__ = ["COUNTS", "HOME_TODO", "MAY_READ", "PRODUCT_ACCESS", "Panel"]
+__all__ = ["ALSO_READ", "COUNTS", "HOME_TODO", "MAY_READ", "PRODUCT_ACCESS", "READS", "USE", "Panel", "Use"]
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,31 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Use:
+    """How much one product was used within 28 days, and within the 28 days before; `product` is its id."""
+
+    product: int
+    readers: int = 0
+    readers_before: int = 0
+    orders: int = 0
+    orders_before: int = 0
+
+    @property
+    def gain(self) -> int:
+        """By how much more it was used than before."""
+        return self.readers + self.orders - self.readers_before - self.orders_before
+
+
 # On the product page: what this person can do about access, beside the title and in the access tab.
 PRODUCT_ACCESS: Registry[Callable[[HttpRequest, DataProduct], Panel]] = Registry("access panel of the product page")
 # On the home page: what waits for this person.
 HOME_TODO: Registry[Callable[[HttpRequest], Panel]] = Registry("to-do panel of the home page")
 # Whether somebody may read a port now, by a grant or by their team: the sample then shows what a read would show.
 MAY_READ: Registry[Callable[[Any, OutputPort], bool]] = Registry("answer to who may read a port")
+# The ids of products that somebody may read by a grant, the last given first.
+READS: Registry[Callable[[Any], list[int]]] = Registry("answer to what somebody reads")
+# Of products: which others their readers read, too, by the one of them whose readers do, and how many.
+ALSO_READ: Registry[Callable[[Any, Collection[int]], dict[int, tuple[int, int]]]] = Registry("reader of others' tastes")
+# So many products that are used more than they were, the most gained first.
+USE: Registry[Callable[[int], list[Use]]] = Registry("measure of use")

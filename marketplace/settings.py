@@ -170,6 +170,12 @@ AXES_IPWARE_PROXY_COUNT = env.integer(
 TOKEN_LONGEST_DAYS = env.integer("TOKEN_LONGEST_DAYS", "No API token lives longer than this many days.", 365)
 
 # --- Queue and cache --------------------------------------------------------------------------------------------------
+# What many pages show alike, kept for a minute by each process for itself: no server, and no write into a database.
+_PAGES_CACHE = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 5_000},
+}
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -186,7 +192,7 @@ if REDIS_URL:
         "retry_on_timeout": True,
     }
     _REDIS_CACHE = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    CACHES = {"default": _REDIS_CACHE, "calls": _REDIS_CACHE}
+    CACHES = {"default": _REDIS_CACHE, "calls": _REDIS_CACHE, "pages": _PAGES_CACHE}
 else:
     BROKER_DIR = VAR_DIR / "broker"
     for folder in ("queue", "control"):
@@ -202,6 +208,7 @@ else:
         "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
         # Counting calls must not take the database's one write lock.
         "calls": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "pages": _PAGES_CACHE,
     }
 # The outcome of work stands in the rows of the domain; nobody reads results.
 CELERY_TASK_IGNORE_RESULT = True

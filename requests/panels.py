@@ -1,11 +1,15 @@
 """What access adds to the pages of the catalog: the panel of a product, the to-do list at home, and a count."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import may_govern
 from catalog.models import DataProduct
-from catalog.panels import COUNTS, HOME_TODO, MAY_READ, PRODUCT_ACCESS, Panel
+from catalog.panels import ALSO_READ, COUNTS, HOME_TODO, MAY_READ, PRODUCT_ACCESS, READS, USE, Panel
 from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
 from marketplace.foundation.navigation import GOVERNANCE, Part
@@ -17,11 +21,19 @@ from requests.models import AccessRequest, ApprovalStage, Grant, Order
 from requests.ordering.policies import may_order, may_renew
 from requests.ordering.prospects import prospect_of, with_parts
 from requests.ordering.situation import consumer_of, situation_of
+from requests.selectors.platform import failed_publishing, failures
+from requests.selectors.use import also_read, reads_of, risen
 
 DAYS_AT_FIRST = 30
 SHOWN_AT_HOME = 5
+ENDING = timedelta(days=30)
+MOST_ENDING = 100
 # The sample of a port shows what a read would show.
 MAY_READ.add("requests")(may_read)
+# What home knows of who reads what.
+READS.add("requests")(reads_of)
+ALSO_READ.add("requests")(also_read)
+USE.add("requests")(risen)
 GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
 GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
 
@@ -87,7 +99,11 @@ def home_todo(request: HttpRequest) -> Panel:
     theirs could not be set up).
     """
     user = request.user
-    mine = Grant.objects.standing().held_by(user)
+    soon = timezone.now() + ENDING
+    failed = Q(provisioning=Grant.Provisioning.FAILED)
+    ending = Q(state=Grant.State.ACTIVE, valid_from__lte=timezone.now(), valid_until__lte=soon)
+    # One more than is shown, of either kind, in one query.
+    mine = Grant.objects.standing().held_by(user).filter(failed | ending).for_display()[:MOST_ENDING]
     open_lines = AccessRequest.objects.filter(state=AccessRequest.State.WAITING) | AccessRequest.objects.filter(
         grant__state=Grant.State.PENDING
     )
@@ -97,11 +113,23 @@ def home_todo(request: HttpRequest) -> Panel:
         {
             "stages": list(inbox(user)[:SHOWN_AT_HOME]),
             "orders": list(orders[:SHOWN_AT_HOME]),
-            "ending": list(mine.ending_soon().for_display()[:SHOWN_AT_HOME]),
+            "ending": [grant for grant in mine if grant.is_in_force()][:SHOWN_AT_HOME],
             "leaving": [(one, last_day(one.period.ends_at)) for one in notices_for(user)[:SHOWN_AT_HOME]],
-            "troubles": mine.filter(provisioning=Grant.Provisioning.FAILED).count(),
+            "troubles": sum(grant.provisioning == Grant.Provisioning.FAILED for grant in mine),
         },
     )
+
+
+@HOME_TODO.add("platform")
+def home_platform(request: HttpRequest) -> Panel | None:
+    """What was given up and waits for the platform team.
+
+    Context of requests/panels/home_platform.html: `access` and `publishing`, how many runs of each kind.
+    """
+    if not request.user.is_platform:
+        return None
+    given_up = {"access": failures().count(), "publishing": failed_publishing().count()}
+    return Panel("requests/panels/home_platform.html", given_up)
 
 
 def _grants(user, ports):

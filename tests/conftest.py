@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
 pytest_plugins = ["tests.people", "tests.processes"]
@@ -35,6 +36,11 @@ def _the_audit_is_append_only_until_the_tables_are_emptied(request):
 def _files_go_where_the_test_can_see_them(settings, tmp_path):
     """Every test has a lakehouse of its own, unless it shares one with a running marketplace."""
     settings.LAKEHOUSE_ROOT = tmp_path / "lakehouse"
+
+
+@pytest.fixture(autouse=True)
+def _no_page_remembers_another_test():
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Products as cards: what a list shows of each, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -38,11 +38,16 @@ def scored(products):
     )
 
 
-def cards(products: Iterable[DataProduct], query: Query | None = None) -> list[Card]:
-    """Cards for products that carry `fitness_score` and `fitness_band`: one query, three where words were sought."""
+def cards(
+    products: Iterable[DataProduct], query: Query | None = None, *, why: Mapping[int, str] | None = None
+) -> list[Card]:
+    """Cards for products that carry `fitness_score` and `fitness_band`: one query, three where words were sought.
+
+    `why` says of a product, by its id, why it is shown.
+    """
     products = list(products)
     ports = _ports_of(products)
-    why = _why(products, query) if query and query.wants else {}
+    why = why or (_why(products, query) if query and query.wants else {})
     return [
         Card(
             product,

@@ -8,8 +8,8 @@ from catalog.following.policies import may_follow_domain
 from catalog.following.selectors import followed_domains
 from catalog.lineage.selectors import mesh_graph
 from catalog.models import Incident, Monitor
+from catalog.suggesting.front import domains_with_counts
 from catalog.views.graphs import drawable
-from catalog.views.home_page import domains_with_counts
 from marketplace.foundation.templatetags.look import hue
 
 MOST_DOMAINS = 100

@@ -16,6 +16,7 @@ from catalog.publishing.landing import land_table
 from catalog.publishing.services import save_draft, submit
 from marketplace.demo.checkpoints import sign_checkpoints
 from marketplace.demo.drafts import begin_drafts
+from marketplace.demo.following import begin_following, save_searches
 from marketplace.demo.policies import begin_exceptions, begin_policies
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
 from marketplace.foundation.audit import coming_from, record
@@ -50,6 +51,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         _teams(plan)
         _domains(plan)
         load_shipped_forms()
+        save_searches(plan)
         here = land_sources(plan, say)
         _publish(publishable(here), say, patience)
         _orders(plan)
@@ -57,6 +59,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         begin_policies(plan)
         begin_exceptions(plan)
         begin_drafts(plan)
+        begin_following(plan)
 
 
 def is_loaded() -> bool:

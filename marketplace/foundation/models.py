@@ -61,6 +61,8 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id"], name="event_by_object"),
             models.Index(fields=["product", "-id"], name="event_by_product"),
+            # What everybody may see, but for the scores of every night, which are many.
+            models.Index(fields=["-id"], condition=Q(public=True) & ~Q(verb="fitness.scored"), name="event_as_news"),
             models.Index(fields=["actor", "-id"], name="event_by_actor"),
             models.Index(fields=["concerns_team", "-id"], name="event_by_team"),
             models.Index(fields=["concerns_person", "-id"], name="event_by_person"),

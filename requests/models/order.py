@@ -173,6 +173,7 @@ class AccessRequest(Stamped):
                 name="a_decided_request_knows_when",
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="request_by_moment")]
 
     def __str__(self):
         return f"{self.order.number}: {self.port}"

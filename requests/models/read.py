@@ -25,6 +25,7 @@ class DataRead(models.Model):
         indexes = [
             models.Index(fields=["port", "-at"], name="read_by_port"),
             models.Index(fields=["reader", "-at"], name="read_by_reader"),
+            models.Index(fields=["at"], name="read_by_moment"),
         ]
 
     def __str__(self):
