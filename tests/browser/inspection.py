@@ -10,6 +10,43 @@ _AXE = Axe()
 _EVERYTHING = {"resultTypes": ["violations"], "preload": False}
 # The theme changes colours only, so these rules are enough the second time.
 _COLOURS = _EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block"]}
+_RUN = """async ([options, parts]) => {
+    const context = parts ? { include: window.looked } : document;
+    if (parts && !window.looked.length) return [];
+    const { violations } = await axe.run(context, options);
+    return violations.map(rule => `${rule.id} at ${rule.nodes.slice(0, 4).map(node => node.target[0]).join(", ")}`);
+}"""
+# How every text is coloured, and on what: its own colours and all that lies under it.
+_COLOURING = """() => {
+    const own = (text, style) => [style.color, style.fontSize, style.fontWeight, style.textDecorationLine,
+        text.parentElement ? getComputedStyle(text.parentElement).color : ""];
+    const coloured = new Map();
+    for (const text of document.body.querySelectorAll("*")) {
+        const says = [...text.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        if (!(says || text.matches("input, select, textarea")) || !text.checkVisibility()) continue;
+        const said = own(text, getComputedStyle(text));
+        for (let under = text; under; under = under.parentElement) {
+            const style = getComputedStyle(under);
+            // What is lifted out of the flow may lie on anything: it is told apart from every other.
+            if (["absolute", "fixed", "sticky"].includes(style.position)) said.push(coloured.size);
+            if (style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.backgroundImage !== "none" || style.opacity < 1
+                || style.filter !== "none" || style.mixBlendMode !== "normal")
+                said.push(style.backgroundColor, style.backgroundImage, style.opacity, style.filter);
+        }
+        coloured.set(text, said.join(" "));
+    }
+    return coloured;
+}"""
+_REMEMBER = f"() => {{ window.inLight = ({_COLOURING})(); }}"
+# Of texts that are coloured alike in light, and alike in dark, one is looked at the second time.
+_CHOOSE = f"""() => {{
+    const before = window.inLight, chosen = new Map();
+    for (const [text, said] of ({_COLOURING})()) {{
+        const key = `${{before.get(text)}} | ${{said}}`;
+        if (!chosen.has(key)) chosen.set(key, text);
+    }}
+    window.looked = [...chosen.values()];
+}}"""
 # The page's policy forbids Playwright's own waiting for a condition, so the condition waits by itself.
 _REST = """async () => {
     const parts = "[data-lineage], [data-timeseries], [data-radar], [data-heatmap], [data-bars], textarea[data-editor]";
@@ -48,17 +85,15 @@ def inspect(page: Page, address: str, *, opening: str = "") -> list[str]:
         address = f"{address} ({opening})"
     if not page.evaluate(_REST):
         return [f"{address} does not come to rest"]
-    wrong = [f"{address} in light: {fault}" for fault in _faults(page, _EVERYTHING)]
+    page.evaluate(_AXE.axe_script)
+    wrong = [f"{address} in light: {fault}" for fault in page.evaluate(_RUN, [_EVERYTHING, False])]
+    page.evaluate(_REMEMBER)
     page.emulate_media(color_scheme="dark")
     page.evaluate(_IN_DARK)
-    wrong += [f"{address} in dark: {fault}" for fault in _faults(page, _COLOURS)]
+    page.evaluate(_CHOOSE)
+    wrong += [f"{address} in dark: {fault}" for fault in page.evaluate(_RUN, [_COLOURS, True])]
     page.set_viewport_size(PHONE)
     page.evaluate(_NEXT_FRAME)
     if too_wide := page.evaluate(_TOO_WIDE):
         wrong.append(f"{address} scrolls sideways on a phone: {too_wide}")
     return wrong
-
-
-def _faults(page: Page, options: dict) -> list[str]:
-    found = _AXE.run(page, options=options).response["violations"]
-    return [f"{rule['id']} at {', '.join(str(node['target'][0]) for node in rule['nodes'][:4])}" for rule in found]

@@ -16,10 +16,25 @@ def _go_to(page: Page, wanted: Locator):
     raise AssertionError(f"Tab does not lead to {wanted}.")
 
 
-def test_a_dialog_is_left_and_an_order_is_placed_by_keyboard_alone(publish, sit_down, complaints):
+def test_data_is_found_a_dialog_is_left_and_an_order_is_placed_by_keyboard_alone(publish, sit_down, complaints):
     publish("demographics")
     page = sit_down("ada")
-    page.goto("/products/demographics/")
+
+    page.keyboard.press("/")
+    page.keyboard.type("demog")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products/?q=demog")
+    _go_to(page, page.get_by_role("main").get_by_text("Save this search"))
+    page.keyboard.press("Enter")
+    _go_to(page, page.get_by_role("button", name="Save", exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/following/searches/*/")
+    _go_to(page, page.get_by_role("button", name="Open the search"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products/?q=demog")
+    _go_to(page, page.get_by_role("main").get_by_role("link", name="Demographics"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products/demographics/")
 
     opener = page.get_by_role("main").get_by_role("link", name="Order access").first
     dialog = page.get_by_role("dialog")

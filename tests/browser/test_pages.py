@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Notification, Team
 from accounts.tokens.services import issue_token
+from catalog.following.searches import save_search
 from catalog.governance.checkpoints.services import load_shipped_forms, request_checkpoint
 from catalog.models import CheckpointForm, OutputPort
 from catalog.publishing.services import save_draft, submit
@@ -36,6 +37,7 @@ class Busy:
     run: int
     failed_run: int
     checkpoint: int
+    search: int
 
 
 @pytest.fixture
@@ -81,6 +83,8 @@ def busy(publish, people, worker):
         state="failed", diagnostics="The warehouse did not answer."
     )
     assert Notification.objects.filter(recipient=otto).exists()
+    saved = save_search(actor=ada, query="q=subject", name="Subjects")
+    type(saved).objects.update(fresh=[ports["exposure"].product_id])
     return Busy(
         waiting=waiting,
         open=opened,
@@ -89,6 +93,7 @@ def busy(publish, people, worker):
         run=ports["demographics"].product.runs.get().pk,
         failed_run=failing.pk,
         checkpoint=asked.pk,
+        search=saved.pk,
     )
 
 
@@ -125,6 +130,7 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             "/profile/password/",
             "/profile/tokens/",
             "/following/",
+            f"/following/searches/{busy.search}/",
         ],
         "otto": [
             "/",
@@ -165,11 +171,14 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             "/",
             product,
             "/platform/",
+            "/styleguide/",
             "/admin/",
             "/admin/requests/grant/",
             "/studio/?whose=all",
             f"/approvals/{busy.stage.pk}/",
         ],
+        # Has nothing: every one of these says so.
+        "eve": ["/", "/orders/", "/approvals/", "/my-data/", "/following/", "/notifications/", "/studio/"],
     }
 
 
