@@ -37,7 +37,8 @@ async function wake(root) {
 }
 
 // On a phone, the part that is open may lie beside the screen.
-document.querySelector(".tabs a.active")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Not those of the style guide, which stand far below.
+document.querySelector(".tabs:not(.styleguide-state *) a.active")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 wakeCopying();
 wakeDialogs();
