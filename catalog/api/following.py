@@ -157,9 +157,9 @@ class SavedSearchViewSet(GenericViewSet):
     @extend_schema(parameters=[ID], request=SearchNameSerializer, responses=SavedSearchSerializer)
     def partial_update(self, request, pk):
         """Call it otherwise."""
+        search = self._found(pk)
         wish = SearchNameSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
-        search = self._found(pk)
         renamed = searches.rename_search(actor=request.user, search=search, name=wish.validated_data["name"])
         return Response(self._told(renamed))
 

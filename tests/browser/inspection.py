@@ -50,7 +50,9 @@ _CHOOSE = f"""() => {{
 # The page's policy forbids Playwright's own waiting for a condition, so the condition waits by itself.
 _REST = """async () => {
     const parts = "[data-lineage], [data-timeseries], [data-radar], [data-heatmap], [data-bars], textarea[data-editor]";
-    const busy = () => document.fonts.status !== "loaded" || document.querySelector("main .skeleton, .htmx-request")
+    // The style guide shows what waiting looks like, for good.
+    const waiting = "main .skeleton:not(#component-skeleton ~ * *), .htmx-request";
+    const busy = () => document.fonts.status !== "loaded" || document.querySelector(waiting)
         || [...document.querySelectorAll(parts)].some(part => !part.dataset.awake);
     for (let frames = 0; busy(); frames++) {
         if (frames > 600) return false;
