@@ -1,22 +1,64 @@
-"""Write down the words by which a product is found."""
+"""Write down the words by which products are found."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
 
 from catalog.models import Column, DataProduct, OutputPort, SearchEntry, Transformation
 from catalog.search.words import split
 
+CHUNK = 400  # products; SQLite takes 999 parameters at most
 LONGEST = 200_000  # characters of one weight; PostgreSQL keeps at most a megabyte of all
 _STRICTNESS = {name: place for place, name in enumerate(Column.Classification.values)}
+_WRITTEN = ["names", "labels", "columns", "texts", "classification", "indexed_at"]
 
 
-def index_product(product: DataProduct) -> SearchEntry:
+def index_product(product: DataProduct) -> None:
     """Write the words of a product as it is offered now; indexing again replaces them."""
-    ports = list(OutputPort.objects.filter(product=product, offered=True).select_related("contract"))
-    contracts = [port.contract_id for port in ports]
-    columns = list(
-        Column.objects.filter(contract__in=contracts).values_list(
-            "name", "business_name", "description", "tags", "classification"
-        )
+    index_products([product.pk])
+
+
+def index_products(product_ids: Iterable[int]) -> None:
+    """Write the words of many products as they are offered now; a fixed number of queries for every few hundred."""
+    ids = list(dict.fromkeys(product_ids))
+    for start in range(0, len(ids), CHUNK):
+        _index_chunk(ids[start : start + CHUNK])
+
+
+def forget(product: DataProduct) -> None:
+    """Let the search no longer find a product."""
+    SearchEntry.objects.filter(product=product).delete()
+
+
+@transaction.atomic
+def _index_chunk(ids: Sequence[int]) -> None:
+    products = list(DataProduct.objects.filter(pk__in=ids).select_related("domain", "owner"))
+    ports = defaultdict(list)
+    offered = OutputPort.objects.offered().filter(product__in=ids).order_by("position", "pk")
+    for port in offered.select_related("contract").defer("contract__document"):
+        ports[port.product_id].append(port)
+    product_of = {port.contract_id: port.product_id for listed in ports.values() for port in listed}
+    columns = defaultdict(list)
+    told = Column.objects.filter(contract__port__product__in=ids, contract__port__offered=True)
+    told = told.order_by("contract", "position")
+    for contract, *rest in told.values_list(
+        "contract_id", "name", "business_name", "description", "tags", "classification"
+    ):
+        if contract in product_of:
+            columns[product_of[contract]].append(rest)
+    sql = defaultdict(list)
+    written = Transformation.objects.filter(version__product__in=ids, version__state="published").order_by("pk")
+    for product, *texts in written.values_list("version__product_id", "sql", "description"):
+        sql[product] += texts
+    entries = [_entry(product, ports[product.pk], columns[product.pk], sql[product.pk]) for product in products]
+    SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["product"], update_fields=_WRITTEN, batch_size=100
     )
-    sql = Transformation.objects.filter(version__product=product, version__state="published")
+
+
+def _entry(product: DataProduct, ports: list[OutputPort], columns: list[list], sql: list[str]) -> SearchEntry:
     names = [product.name, product.slug, *(port.name for port in ports), *(port.contract.table for port in ports)]
     labels = [product.domain.name, product.domain.slug, product.get_archetype_display(), *product.tags]
     texts = [product.description, product.purpose, product.usage, product.limitations, product.licence]
@@ -24,26 +66,18 @@ def index_product(product: DataProduct) -> SearchEntry:
     texts += [
         text for port in ports for text in (port.description, port.contract.description, port.contract.external_id)
     ]
-    texts += [text for pair in sql.values_list("sql", "description") for text in pair]
     told = [
         text for name, business, description, tags, _kind in columns for text in (name, business, description, *tags)
     ]
-    entry, _made = SearchEntry.objects.update_or_create(
+    return SearchEntry(
         product=product,
-        defaults={
-            "names": _words(names),
-            "labels": _words(labels),
-            "columns": _words(told),
-            "texts": _words(texts),
-            "classification": max((kind for *_rest, kind in columns), key=_STRICTNESS.__getitem__, default=""),
-        },
+        names=_words(names),
+        labels=_words(labels),
+        columns=_words(told),
+        texts=_words([*texts, *sql]),
+        classification=max((kind for *_rest, kind in columns), key=_STRICTNESS.__getitem__, default=""),
+        indexed_at=timezone.now(),
     )
-    return entry
-
-
-def forget(product: DataProduct) -> None:
-    """Let the search no longer find a product."""
-    SearchEntry.objects.filter(product=product).delete()
 
 
 def _words(texts: list[str]) -> str:

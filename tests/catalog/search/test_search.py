@@ -2,7 +2,7 @@ import pytest
 
 from catalog.models import DataProduct, SearchEntry
 from catalog.search.filters import Filters
-from catalog.search.index import forget, index_product
+from catalog.search.index import forget, index_product, index_products
 from catalog.search.query import search
 from tests.catalog.factories import DomainFactory
 
@@ -249,3 +249,17 @@ def test_a_fuller_catalog_asks_the_database_no_more(offer, ada, django_assert_nu
     ada = type(ada).objects.get(pk=ada.pk)
     with django_assert_num_queries(len(few)):
         assert len(list(search(ada, "o").products)) == 9
+
+
+def test_many_products_are_indexed_in_as_many_queries_as_few(offer, names, django_assert_num_queries):
+    products = [
+        offer(f"Alpha {number}", columns=["usubjid", "aeterm"], sql="select dose from raw") for number in range(9)
+    ]
+    SearchEntry.objects.all().delete()
+
+    with django_assert_num_queries(7) as few:
+        index_products([products[0].pk])
+    with django_assert_num_queries(len(few)):
+        index_products([product.pk for product in products])
+
+    assert len(names("aeterm dose")) == 9
