@@ -3,17 +3,32 @@
 Each registry holds functions; `requests` registers its own when the app starts.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 from catalog.models import DataProduct, OutputPort
 from marketplace.foundation.navigation import COUNTS
 from marketplace.foundation.registry import Registry
 
-__all__ = ["ALSO_READ", "COUNTS", "HOME_TODO", "MAY_READ", "PRODUCT_ACCESS", "READS", "USE", "Panel", "Use"]
+__all__ = [
+    "ALSO_READ",
+    "COUNTS",
+    "HOME_TODO",
+    "MAY_READ",
+    "PRODUCT_ACCESS",
+    "PRODUCT_CHOICES",
+    "PRODUCT_USE",
+    "READS",
+    "USE",
+    "Panel",
+    "ProductChoice",
+    "Use",
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,14 @@ class Use:
         return self.readers + self.orders - self.readers_before - self.orders_before
 
 
+@dataclass(frozen=True)
+class ProductChoice:
+    """Something that lists of products can be narrowed by, different for every person: `products` gives their ids."""
+
+    label: str | Promise
+    products: Callable[[Any], QuerySet]
+
+
 # On the product page: what this person can do about access, beside the title and in the access tab.
 PRODUCT_ACCESS: Registry[Callable[[HttpRequest, DataProduct], Panel]] = Registry("access panel of the product page")
 # On the home page: what waits for this person.
@@ -52,3 +75,7 @@ READS: Registry[Callable[[Any], list[int]]] = Registry("answer to what somebody 
 ALSO_READ: Registry[Callable[[Any, Collection[int]], dict[int, tuple[int, int]]]] = Registry("reader of others' tastes")
 # So many products that are used more than they were, the most gained first.
 USE: Registry[Callable[[int], list[Use]]] = Registry("measure of use")
+# What a list of products can be narrowed by for the person who looks, by the value in the address ("readable").
+PRODUCT_CHOICES: Registry[ProductChoice] = Registry("choice of products by access")
+# How many consumers use each of these products now; a fixed number of queries.
+PRODUCT_USE: Registry[Callable[[Sequence[int]], Mapping[int, int]]] = Registry("count of consumers")

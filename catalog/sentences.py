@@ -59,6 +59,8 @@ teach(
     trial_succeeded=_("tried the draft %(object)s: %(rows)s rows"),
     trial_failed=_("could not try the draft %(object)s"),
     trial_cancelled=_("stopped the trial of the draft %(object)s"),
+    synonym_added=_("made synonyms for the search: %(object)s"),
+    synonym_removed=_("took synonyms from the search: %(object)s"),
     follow_begun=_("follows %(object)s"),
     follow_ended=_("follows %(object)s no more"),
     search_saved=_("saved the search “%(object)s”"),

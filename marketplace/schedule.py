@@ -34,6 +34,13 @@ def schedule() -> dict[str, dict]:
             "task": "catalog.governance.tasks.judge_all",
             "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="40"),
         },
+        "what the search missed": _every(timedelta(minutes=2), "catalog.search.tasks.sweep"),
+        "searchers to be forgotten": _every(timedelta(hours=6), "catalog.search.tasks.forget_people"),
+        "what the search knows of products": {
+            # After the scores, by which it orders.
+            "task": "catalog.search.tasks.refresh_all",
+            "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="50"),
+        },
         "rows of trials": _every(timedelta(minutes=10), "catalog.trials.tasks.sweep_files"),
         "fitness": {
             "task": "catalog.fitness.tasks.score_all",

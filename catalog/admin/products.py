@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
-from catalog.models import DataProduct, DataProductGroupPermission, Draft, ProductVersion, SearchEntry
+from catalog.models import DataProduct, DataProductGroupPermission, Draft, ProductVersion
 from marketplace.foundation.audit import record
 from marketplace.foundation.console.model_admin import RecordAdmin
 
@@ -103,14 +103,3 @@ class ProductVersionAdmin(RecordAdmin):
     def get_queryset(self, request):
         """Without the documents."""
         return super().get_queryset(request).defer("bundle")
-
-
-@admin.register(SearchEntry)
-class SearchEntryAdmin(RecordAdmin):
-    """What the search reads."""
-
-    list_display = ["product", "indexed_at"]
-    list_filter = ["indexed_at"]
-    search_fields = ["product__name", "product__slug"]
-    date_hierarchy = "indexed_at"
-    joined = ("product",)

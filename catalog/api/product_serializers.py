@@ -4,8 +4,8 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.models import DataProduct, FitnessResult, FitnessScore, Monitor, OutputPort, ProductVersion
-from catalog.search.filters import Filters
+from catalog.models import Column, DataProduct, FitnessResult, FitnessScore, Monitor, OutputPort, ProductVersion
+from catalog.search.filters import NARROWINGS, Filters
 
 
 def with_parts(products):
@@ -25,6 +25,13 @@ class ProductQuerySerializer(serializers.Serializer):
     tag = serializers.ListField(child=serializers.CharField(), default=list)
     archetype = serializers.ListField(child=serializers.ChoiceField(choices=DataProduct.Archetype), default=list)
     status = serializers.ListField(child=serializers.ChoiceField(choices=DataProduct.Status), default=list)
+    band = serializers.ListField(child=serializers.ChoiceField(choices=FitnessScore.Band), default=list)
+    classification = serializers.ListField(child=serializers.ChoiceField(choices=Column.Classification), default=list)
+    freshness = serializers.ListField(child=serializers.ChoiceField(choices=Monitor.Status), default=list)
+    warehouse = serializers.ListField(child=serializers.CharField(), default=list)
+    format = serializers.ListField(child=serializers.CharField(), default=list)
+    owner = serializers.ListField(child=serializers.CharField(), default=list)
+    access = serializers.ListField(child=serializers.CharField(), default=list)
     min_fitness = serializers.IntegerField(default=None, allow_null=True, min_value=0, max_value=100)
     ordering = serializers.ChoiceField(choices=["relevance", "name", "fitness", "newest"], default="relevance")
     limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
@@ -33,7 +40,7 @@ class ProductQuerySerializer(serializers.Serializer):
     def filters(self) -> Filters:
         """The same for the search."""
         asked = self.validated_data
-        many = {kind: tuple(asked[kind]) for kind in ("domain", "tag", "archetype", "status")}
+        many = {kind: tuple(asked[kind]) for kind in NARROWINGS}
         return Filters(**many, min_fitness=asked["min_fitness"], ordering=asked["ordering"])
 
 
@@ -110,6 +117,7 @@ class FacetChoiceSerializer(serializers.Serializer):
     label = serializers.CharField()
     count = serializers.IntegerField()
     chosen = serializers.BooleanField()
+    depth = serializers.IntegerField(help_text="How far inside others a domain lies; it follows what it lies in.")
 
 
 class ProductPageSerializer(serializers.Serializer):
@@ -120,6 +128,7 @@ class ProductPageSerializer(serializers.Serializer):
     previous = serializers.URLField(allow_null=True)
     total = serializers.IntegerField()
     facets = serializers.DictField(child=FacetChoiceSerializer(many=True))
+    meant = serializers.CharField(help_text="Where little was found: the words with typing errors put right, or empty.")
 
 
 class VersionSerializer(serializers.ModelSerializer):

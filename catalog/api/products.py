@@ -54,10 +54,11 @@ class ProductViewSet(Documents, Comparing, GenericViewSet):
         asked.is_valid(raise_exception=True)
         found = search(request.user, asked.validated_data["q"], asked.filters())
         pages = RankedPages(asked.validated_data["limit"])
-        products = pages.paginate_queryset(with_parts(found.products), request)
+        products = pages.paginate_queryset(found.products.dressed(with_parts), request)
         facets = {kind: [asdict(choice) for choice in choices] for kind, choices in found.facets.items()}
         results = ProductSerializer(products, many=True).data
-        return Response({"results": results, **pages.links(), "total": found.total, "facets": facets})
+        told = {"total": found.total, "facets": facets, "meant": found.meant}
+        return Response({"results": results, **pages.links(), **told})
 
     @extend_schema(responses=ProductDetailSerializer)
     def retrieve(self, request, slug):

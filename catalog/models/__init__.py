@@ -2,6 +2,7 @@
 
 domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search,
 governance, checkpoint, migration, proposal, trial, saved_search, follow
+search_terms, governance, checkpoint, migration, proposal, trial, follow
 """
 
 from catalog.models.domain import Domain
@@ -15,7 +16,8 @@ from catalog.models.lineage import ColumnEdge, LineageEvent
 from catalog.models.service_level import Measurement, Monitor
 from catalog.models.incident import Incident
 from catalog.models.fitness import FitnessResult, FitnessScore
-from catalog.models.search import SearchEntry
+from catalog.models.search import SearchEntry, SearchFacet, SearchFacts, SearchTally, SearchWord
+from catalog.models.search_terms import LoggedSearch, Synonym
 from catalog.models.governance import GovernancePolicy, PolicyException, PolicyVerdict
 from catalog.models.checkpoint import Checkpoint, CheckpointForm
 from catalog.models.migration import KeptPort, MigrationNotice, MigrationPeriod
@@ -45,6 +47,7 @@ __all__ = [
     "InputPort",
     "KeptPort",
     "LineageEvent",
+    "LoggedSearch",
     "Measurement",
     "MigrationNotice",
     "MigrationPeriod",
@@ -58,9 +61,14 @@ __all__ = [
     "PublishingStep",
     "SavedSearch",
     "SearchEntry",
+    "SearchFacet",
+    "SearchFacts",
+    "SearchTally",
+    "SearchWord",
     "Snapshot",
     "SourceSystem",
     "SourceTable",
+    "Synonym",
     "Transformation",
     "Trial",
     "Warehouse",

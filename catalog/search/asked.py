@@ -10,12 +10,17 @@ from catalog.search.filters import Filters
 
 LONGEST_TEXT = 400
 KINDS = {
+    "access": _("Access"),
     "domain": _("Domain"),
     "archetype": _("Archetype"),
     "band": _("Fitness"),
+    "freshness": _("Freshness"),
     "classification": _("Classification"),
     "status": _("Status"),
     "tag": _("Tag"),
+    "warehouse": _("Warehouse"),
+    "format": _("Format"),
+    "owner": _("Owner"),
 }
 ORDERINGS = {
     "relevance": _("Best match"),
@@ -34,6 +39,7 @@ class Asked:
     min_fitness: int | None
     ordering: str
     page: int
+    exact: bool = False  # look for what was typed, whatever may have been meant
 
     @classmethod
     def read(cls, params: QueryDict) -> "Asked":
@@ -46,6 +52,7 @@ class Asked:
             min_fitness=None if least is None else min(least, 100),
             ordering=ordering if ordering in ORDERINGS else "relevance",
             page=max(page or 1, 1),
+            exact=params.get("exact") == "1",
         )
 
     @property
@@ -60,7 +67,9 @@ class Asked:
 
     def pairs(self, **changes) -> list[tuple[str, str]]:
         """Names and values of an address that asks for the same, but for the changes; the first page, unless said."""
-        parts = {"q": self.text, **self.chosen, "min_fitness": self.min_fitness, "sort": self.ordering, **changes}
+        exact = 1 if self.exact else None
+        parts = {"q": self.text, **self.chosen, "min_fitness": self.min_fitness, "sort": self.ordering, "exact": exact}
+        parts |= changes
         if parts["sort"] == "relevance":
             del parts["sort"]
         listed = [(name, value if isinstance(value, tuple) else (value,)) for name, value in parts.items()]

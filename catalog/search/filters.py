@@ -1,12 +1,15 @@
 """What a search can be narrowed by."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from catalog.models import DataProduct
+from catalog.models import DataProduct, Domain, SearchFacet
+from catalog.panels import PRODUCT_CHOICES
+
+MANY = ("tag", "warehouse", "format")  # kinds of which a product may have several
+MOST_CHOSEN = 50
 
 
 @dataclass(frozen=True)
@@ -22,23 +25,66 @@ class Filters:
     tag: tuple[str, ...] = ()
     band: tuple[str, ...] = ()
     classification: tuple[str, ...] = ()
+    warehouse: tuple[str, ...] = ()
+    freshness: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
     min_fitness: int | None = None
     ordering: str = "relevance"
 
     def chosen(self, kind: str) -> tuple[str, ...]:
         """What was chosen of one kind, without what no database can hold."""
         values = (str(value).encode("utf-8", "ignore").decode().replace("\x00", "") for value in getattr(self, kind))
-        return tuple(values)[:50]
+        return tuple(dict.fromkeys(values))[:MOST_CHOSEN]
+
+    @property
+    def narrowed(self) -> bool:
+        """Was anything chosen?"""
+        return self.min_fitness is not None or any(self.chosen(kind) for kind in NARROWINGS)
 
 
-def narrow(found: QuerySet, filters: Filters, *, but: str = "") -> QuerySet:
-    """Products that fit all choices, except those of the kind `but`, so that its other values can be counted."""
+@dataclass(frozen=True)
+class Tree:
+    """The domains, those inside others below them."""
+
+    domains: Mapping[int, Domain]
+    children: Mapping[int | None, tuple[int, ...]] = field(repr=False)
+
+    @classmethod
+    def load(cls) -> "Tree":
+        """All domains, in one query."""
+        domains = {
+            domain.pk: domain for domain in Domain.objects.only("pk", "slug", "name", "parent_id").order_by("name")
+        }
+        children: dict[int | None, tuple[int, ...]] = {}
+        for pk, domain in domains.items():
+            children[domain.parent_id] = (*children.get(domain.parent_id, ()), pk)
+        return cls(domains, children)
+
+    def within(self, pk: int) -> list[int]:
+        """A domain and all inside it; each once, even if they should lie inside each other."""
+        found, waiting = [], [pk]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.append(one)
+                waiting += self.children.get(one, ())
+        return found
+
+    def ids(self, slugs: tuple[str, ...]) -> set[int]:
+        """The domains of these names and all inside them."""
+        return {one for pk, domain in self.domains.items() if domain.slug in slugs for one in self.within(pk)}
+
+
+def narrow(found: QuerySet, filters: Filters, tree: Tree, user, *, but: str = "") -> QuerySet:
+    """Facts that fit all choices, except those of the kind `but`, so that its other values can be counted."""
     for kind, narrowing in NARROWINGS.items():
         chosen = filters.chosen(kind)
-        if kind != but and (chosen or kind == "status"):
-            found = narrowing(found, chosen)
+        if kind != but and chosen:
+            found = narrowing(found, chosen, tree, user)
     if filters.min_fitness is not None:
-        found = found.filter(scored__score__gte=filters.min_fitness)
+        found = found.filter(score__gte=filters.min_fitness)
     return found
 
 
@@ -47,29 +93,47 @@ def with_score(found: QuerySet) -> QuerySet:
     return found.annotate(scored=FilteredRelation("fitness_scores", condition=Q(fitness_scores__latest=True)))
 
 
-def _by(lookup: str) -> Callable[[QuerySet, tuple[str, ...]], QuerySet]:
-    return lambda found, chosen: found.filter(**{f"{lookup}__in": chosen})
+Narrowing = Callable[[QuerySet, tuple[str, ...], Tree, object], QuerySet]
 
 
-def _by_status(found: QuerySet, chosen: tuple[str, ...]) -> QuerySet:
-    return found.filter(status__in=chosen or DataProduct.Status.shown())
+def _by(lookup: str) -> Narrowing:
+    return lambda found, chosen, _tree, _user: found.filter(**{f"{lookup}__in": chosen})
 
 
-def _by_tag(found: QuerySet, chosen: tuple[str, ...]) -> QuerySet:
-    marks = ", ".join(["%s"] * len(chosen))
-    has_one = f"EXISTS (SELECT 1 FROM {EACH_TAG[connection.vendor]} WHERE tag.value IN ({marks}))"  # noqa: S608 — marks only
-    return found.extra(where=[has_one], params=list(chosen))
+def _by_status(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _user) -> QuerySet:
+    found = found.filter(status__in=chosen)
+    return found.filter(shown=True) if set(chosen) <= set(DataProduct.Status.shown()) else found
 
 
-EACH_TAG = {
-    "sqlite": "json_each(catalog_dataproduct.tags) AS tag",
-    "postgresql": "jsonb_array_elements_text(catalog_dataproduct.tags) AS tag(value)",
-}
-NARROWINGS: dict[str, Callable[[QuerySet, tuple[str, ...]], QuerySet]] = {
-    "domain": _by("domain__slug"),
+def _by_domain(found: QuerySet, chosen: tuple[str, ...], tree: Tree, _user) -> QuerySet:
+    return found.filter(domain__in=tree.ids(chosen))
+
+
+def _by_facet(kind: str) -> Narrowing:
+    def narrowing(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _user) -> QuerySet:
+        return found.filter(pk__in=SearchFacet.objects.filter(kind=kind, value__in=chosen).values("facts"))
+
+    return narrowing
+
+
+def _by_access(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, user) -> QuerySet:
+    any_of = Q(pk__in=[])
+    for value in chosen:
+        if value in PRODUCT_CHOICES:
+            any_of |= Q(pk__in=PRODUCT_CHOICES.get(value).products(user))
+    return found.filter(any_of)
+
+
+NARROWINGS: dict[str, Narrowing] = {
+    "access": _by_access,
+    "domain": _by_domain,
     "archetype": _by("archetype"),
     "status": _by_status,
-    "tag": _by_tag,
-    "band": _by("scored__band"),
-    "classification": _by("search_entry__classification"),
+    "tag": _by_facet("tag"),
+    "band": _by("band"),
+    "classification": _by("classification"),
+    "freshness": _by("freshness"),
+    "warehouse": _by_facet("warehouse"),
+    "format": _by_facet("format"),
+    "owner": _by("owner__slug"),
 }

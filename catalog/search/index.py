@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Column, DataProduct, OutputPort, SearchEntry, Transformation
+from catalog.search.facts import facts_of, write_facts
+from catalog.search.vocabulary import learn, words_of
 from catalog.search.words import split
 
 CHUNK = 400  # products; SQLite takes 999 parameters at most
 LONGEST = 200_000  # characters of one weight; PostgreSQL keeps at most a megabyte of all
-_STRICTNESS = {name: place for place, name in enumerate(Column.Classification.values)}
-_WRITTEN = ["names", "labels", "columns", "texts", "classification", "indexed_at"]
+_WRITTEN = ["names", "labels", "columns", "texts", "column_names", "indexed_at"]
 
 
 def index_product(product: DataProduct) -> None:
@@ -22,43 +23,88 @@ def index_product(product: DataProduct) -> None:
 
 def index_products(product_ids: Iterable[int]) -> None:
     """Write the words of many products as they are offered now; a fixed number of queries for every few hundred."""
-    ids = list(dict.fromkeys(product_ids))
-    for start in range(0, len(ids), CHUNK):
-        _index_chunk(ids[start : start + CHUNK])
+    for ids in _chunks(product_ids):
+        _index_chunk(ids)
+
+
+def refresh_facts(product_ids: Iterable[int]) -> None:
+    """Write down anew what lists are narrowed and ordered by: a state, a score or a service level has changed."""
+    for ids in _chunks(product_ids):
+        _refresh_chunk(ids)
 
 
 def forget(product: DataProduct) -> None:
     """Let the search no longer find a product."""
-    SearchEntry.objects.filter(product=product).delete()
+    with transaction.atomic():
+        _lock([product.pk])
+        learn(words_of([product.pk]), {})
+        write_facts([product.pk], {})
+        SearchEntry.objects.filter(product=product).delete()
+
+
+def _chunks(product_ids: Iterable[int]) -> Iterable[list[int]]:
+    ids = list(dict.fromkeys(product_ids))
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _lock(ids: Sequence[int]) -> list[DataProduct]:
+    """One writer at a time for each product: what it counted before is taken from the counts exactly once."""
+    locked = DataProduct.objects.select_for_update(of=("self",), no_key=True).select_related("domain", "owner")
+    return list(locked.filter(pk__in=ids).order_by("pk"))
 
 
 @transaction.atomic
 def _index_chunk(ids: Sequence[int]) -> None:
-    products = list(DataProduct.objects.filter(pk__in=ids).select_related("domain", "owner"))
-    ports = defaultdict(list)
-    offered = OutputPort.objects.offered().filter(product__in=ids).order_by("position", "pk")
-    for port in offered.select_related("contract").defer("contract__document"):
-        ports[port.product_id].append(port)
-    product_of = {port.contract_id: port.product_id for listed in ports.values() for port in listed}
-    columns = defaultdict(list)
-    told = Column.objects.filter(contract__port__product__in=ids, contract__port__offered=True)
-    told = told.order_by("contract", "position")
-    for contract, *rest in told.values_list(
-        "contract_id", "name", "business_name", "description", "tags", "classification"
-    ):
-        if contract in product_of:
-            columns[product_of[contract]].append(rest)
-    sql = defaultdict(list)
-    written = Transformation.objects.filter(version__product__in=ids, version__state="published").order_by("pk")
-    for product, *texts in written.values_list("version__product_id", "sql", "description"):
-        sql[product] += texts
+    products = _lock(ids)
+    before = words_of(ids)
+    ports, columns, sql = _ports(ids), _columns(ids), _sql(ids)
     entries = [_entry(product, ports[product.pk], columns[product.pk], sql[product.pk]) for product in products]
     SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["product"], update_fields=_WRITTEN, batch_size=100
     )
+    write_facts(ids, facts_of(products))
+    learn(before, words_of(ids))
 
 
-def _entry(product: DataProduct, ports: list[OutputPort], columns: list[list], sql: list[str]) -> SearchEntry:
+@transaction.atomic
+def _refresh_chunk(ids: Sequence[int]) -> None:
+    products = [product for product in _lock(ids) if hasattr(product, "search_entry")]
+    before = words_of(ids)
+    write_facts(ids, facts_of(products))
+    learn(before, words_of(ids))
+
+
+def _ports(ids: Sequence[int]) -> dict[int, list[OutputPort]]:
+    found = defaultdict(list)
+    offered = OutputPort.objects.offered().filter(product__in=ids).order_by("position", "pk")
+    for port in offered.select_related("contract").defer("contract__document"):
+        found[port.product_id].append(port)
+    return found
+
+
+def _columns(ids: Sequence[int]) -> dict[int, list[tuple]]:
+    found = defaultdict(list)
+    in_force = Column.objects.filter(contract__in=_contracts(ids)).order_by("contract", "position")
+    for product, *told in in_force.values_list(
+        "contract__port__product_id", "name", "business_name", "description", "tags"
+    ):
+        found[product].append(tuple(told))
+    return found
+
+
+def _contracts(ids: Sequence[int]):
+    return OutputPort.objects.offered().filter(product__in=ids).values("contract")
+
+
+def _sql(ids: Sequence[int]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    written = Transformation.objects.filter(version__product__in=ids, version__state="published").order_by("pk")
+    for product, *texts in written.values_list("version__product_id", "sql", "description"):
+        found[product] += texts
+    return found
+
+
+def _entry(product: DataProduct, ports: list[OutputPort], columns: list[tuple], sql: list[str]) -> SearchEntry:
     names = [product.name, product.slug, *(port.name for port in ports), *(port.contract.table for port in ports)]
     labels = [product.domain.name, product.domain.slug, product.get_archetype_display(), *product.tags]
     texts = [product.description, product.purpose, product.usage, product.limitations, product.licence]
@@ -66,16 +112,14 @@ def _entry(product: DataProduct, ports: list[OutputPort], columns: list[list], s
     texts += [
         text for port in ports for text in (port.description, port.contract.description, port.contract.external_id)
     ]
-    told = [
-        text for name, business, description, tags, _kind in columns for text in (name, business, description, *tags)
-    ]
+    told = [text for name, business, description, tags in columns for text in (name, business, description, *tags)]
     return SearchEntry(
         product=product,
         names=_words(names),
         labels=_words(labels),
         columns=_words(told),
         texts=_words([*texts, *sql]),
-        classification=max((kind for *_rest, kind in columns), key=_STRICTNESS.__getitem__, default=""),
+        column_names="\n".join(dict.fromkeys(name for name, *_rest in columns)).replace("\x00", "")[:LONGEST],
         indexed_at=timezone.now(),
     )
 

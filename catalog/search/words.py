@@ -2,13 +2,22 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_QUERY = 400  # characters that are read of a query
 MOST_WORDS = 16
 LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
+_QUALIFIED = re.compile(r"(\w{1,120})\.(\w{1,120})")
 _PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Likewise:
+    """Words of a query, and other words that mean the same."""
+
+    typed: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -18,11 +27,29 @@ class Query:
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
+    synonyms: tuple[Likewise, ...] = field(default=(), repr=False)
 
     @property
     def wants(self) -> bool:
         """Is there anything to look for?"""
         return bool(self.words or self.phrases)
+
+    @property
+    def clauses(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """What must be there of the words, each as ways to say it; the first is as typed, all of its words anywhere.
+
+        >>> Query(("ae", "dose"), synonyms=(Likewise(("ae",), (("adverse", "event"),)),)).clauses
+        ((('ae',), ('adverse', 'event')), (('dose',),))
+        """
+        told = {word for like in self.synonyms for word in like.typed}
+        said = [(like.typed, *like.others) for like in self.synonyms]
+        return (*said, *(((word,),) for word in self.words if word not in told))
+
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """Every word that a product may have been found by, once each."""
+        phrases = (*self.phrases, *(words for like in self.synonyms for words in like.others))
+        return tuple(dict.fromkeys((*self.words, *(word for phrase in phrases for word in phrase))))
 
 
 def read_query(text: str) -> Query:
@@ -49,6 +76,16 @@ def read_query(text: str) -> Query:
     return Query(tuple(dict.fromkeys(words))[:MOST_WORDS], tuple(phrases)[:4], tuple(excluded)[:4])
 
 
+def qualified(text: str) -> tuple[str, str] | None:
+    """Table and column, where somebody typed one of the other.
+
+    >>> qualified(" ae.AETERM "), qualified("ae aeterm")
+    (('ae', 'AETERM'), None)
+    """
+    found = _QUALIFIED.fullmatch(text.strip()[:LONGEST_QUERY])
+    return (found[1], found[2]) if found else None
+
+
 def split(text: str) -> tuple[str, ...]:
     """The words of a text as the index has them: lower case, without accents, without anything between.
 
@@ -56,6 +93,11 @@ def split(text: str) -> tuple[str, ...]:
     ('evenements', 'indesirables', 's', '2013', 'a')
     """
     return tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where each word of a text begins and ends."""
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def fold(text: str) -> str:

@@ -4,13 +4,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column, DataProduct, FitnessScore, OutputPort
+from catalog.models import Column, DataProduct, FitnessScore, OutputPort, Transformation
 from catalog.search.filters import with_score
-from catalog.search.words import Query, fold, stem
+from catalog.search.matched import matches
+from catalog.search.words import Query, stem
 
 _BANDS = dict(FitnessScore.Band.choices)
+MOST_COLUMNS = 500
+
+
+@dataclass(frozen=True)
+class Why:
+    """Where the words were found, where the name and the text of the card do not tell: "column" `AETERM`."""
+
+    place: str | Promise
+    name: str
+    note: str = ""
+    as_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,8 @@ class Card:
     score: int | None
     stored_band: str
     ports: int
-    why: str
+    why: Why | None
+    reason: str = ""
 
     @property
     def band(self) -> str:
@@ -39,22 +53,23 @@ def scored(products):
 
 
 def cards(
-    products: Iterable[DataProduct], query: Query | None = None, *, why: Mapping[int, str] | None = None
+    products: Iterable[DataProduct], query: Query | None = None, *, reasons: Mapping[int, str] | None = None
 ) -> list[Card]:
-    """Cards for products that carry `fitness_score` and `fitness_band`: one query, three where words were sought.
+    """Cards for products that carry `fitness_score` and `fitness_band`: one query, four where words were sought.
 
-    `why` says of a product, by its id, why it is shown.
+    `reasons` say of a product, by its id, why it is shown where nothing was sought.
     """
     products = list(products)
     ports = _ports_of(products)
-    why = why or (_why(products, query) if query and query.wants else {})
+    why = _why(products, query.sought) if query and query.wants else {}
     return [
         Card(
             product,
             product.fitness_score,
             product.fitness_band or FitnessScore.Band.UNKNOWN,
             ports.get(product.pk, 0),
-            why.get(product.pk, ""),
+            why.get(product.pk),
+            (reasons or {}).get(product.pk, ""),
         )
         for product in products
     ]
@@ -65,20 +80,47 @@ def _ports_of(products: list[DataProduct]) -> dict[int, int]:
     return dict(offered.order_by().values_list("product").annotate(ports=Count("pk")))
 
 
-def _why(products: list[DataProduct], query: Query) -> dict[int, str]:
-    """For products whose name does not tell: the column that was found."""
-    words = [stem(word) for word in (*query.words, *(word for phrase in query.phrases for word in phrase))]
-    silent = [product.pk for product in products if not any(word in fold(product.name) for word in words)]
+def _why(products: list[DataProduct], words: tuple[str, ...]) -> dict[int, Why]:
+    """For products whose name does not tell: the column, table or other place that has the words."""
+    silent = {product.pk: product for product in products if not matches(product.name, words)}
     if not silent:
         return {}
-    match = Q()
-    for word in words:
-        match |= Q(name__icontains=word) | Q(business_name__icontains=word)
-    ports = OutputPort.objects.offered().filter(product__in=silent)
-    product_of = dict(ports.values_list("contract_id", "product_id"))
-    columns = Column.objects.filter(match, contract__in=product_of).order_by("contract", "position")
-    told: dict[int, str] = {}
-    for contract, name, business in columns.values_list("contract_id", "name", "business_name")[:500]:
-        words_of_it = _("column %(name)s (%(business)s)") if business else _("column %(name)s")
-        told.setdefault(product_of[contract], words_of_it % {"name": name, "business": business})
+    told: dict[int, Why] = {}
+    ports = OutputPort.objects.offered().filter(product__in=silent).order_by("position", "pk")
+    tables = list(ports.values_list("product_id", "contract_id", "contract__table"))
+    for product, column, business in _columns({contract: product for product, contract, _table in tables}, words):
+        told.setdefault(product, Why(_("column"), column, business, as_code=True))
+    for product, _contract, table in tables:
+        if matches(table, words):
+            told.setdefault(product, Why(_("table"), table, as_code=True))
+    for pk, product in silent.items():
+        if pk not in told and (why := _of_product(product, words)):
+            told[pk] = why
+    rest = [pk for pk, product in silent.items() if pk not in told and not matches(product.description, words)]
+    if rest:
+        written = Transformation.objects.filter(version__product__in=rest, version__state="published")
+        for product, sql in written.order_by("pk").values_list("version__product_id", "sql"):
+            if matches(sql, words):
+                told.setdefault(product, Why(_("SQL of"), silent[product].name))
     return told
+
+
+def _columns(product_of: dict[int, int], words: tuple[str, ...]) -> Iterable[tuple[int, str, str]]:
+    either = Q()
+    for word in words:
+        either |= Q(name__icontains=stem(word)) | Q(business_name__icontains=stem(word))
+    columns = Column.objects.filter(either, contract__in=product_of).order_by("contract", "position")
+    for contract, name, business in columns.values_list("contract_id", "name", "business_name")[:MOST_COLUMNS]:
+        if matches(name, words) or matches(business, words):
+            yield product_of[contract], name, business
+
+
+def _of_product(product: DataProduct, words: tuple[str, ...]) -> Why | None:
+    tag = next((tag for tag in product.tags if matches(str(tag), words)), None)
+    if tag is not None:
+        return Why(_("tag"), str(tag))
+    if matches(product.domain.name, words):
+        return Why(_("domain"), product.domain.name)
+    if matches(product.owner.name, words):
+        return Why(_("team"), product.owner.name)
+    return None

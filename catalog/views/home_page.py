@@ -77,4 +77,4 @@ def _products(user, wanted: Iterable[int]) -> dict[int, DataProduct]:
 
 
 def _drawn(products: list[DataProduct], why: dict[int, str]) -> dict[int, Card]:
-    return {card.product.pk: card for card in cards(products, why=why)}
+    return {card.product.pk: card for card in cards(products, reasons=why)}

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.search.asked import KINDS, ORDERINGS, Asked
+from catalog.search.log import receipt
 from catalog.search.query import Found, search
 from catalog.views.cards import cards
 
@@ -16,7 +17,7 @@ MOST_CHOICES = 10
 def products_page(user, params: QueryDict) -> dict:
     """The products that fit, as cards, with facets and the way on; a fixed number of queries."""
     asked = Asked.read(params)
-    found = search(user, asked.text, asked.filters)
+    found = search(user, asked.text, asked.filters, forgiving=not asked.exact)
     pages = max(-(-found.total // PAGE), 1)
     page = min(asked.page, pages)
     first = (page - 1) * PAGE
@@ -24,6 +25,12 @@ def products_page(user, params: QueryDict) -> dict:
     return {
         "asked": asked,
         "total": found.total,
+        "text": found.text,
+        "words": found.query.sought,
+        "instead_url": asked.address(exact=1) if found.instead_of else "",
+        "meant": found.meant,
+        "meant_url": asked.address(q=found.meant, exact=None) if found.meant else "",
+        "receipt": "" if asked.page > 1 else receipt(user, asked.text, asked.filters, _hits(found)),
         "cards": shown,
         "facets": _facets(found, asked),
         "choices": _choices(found, asked),
@@ -31,7 +38,7 @@ def products_page(user, params: QueryDict) -> dict:
             {"label": label, "url": asked.address(sort=key), "active": key == asked.ordering}
             for key, label in ORDERINGS.items()
         ],
-        "keep": [pair for pair in asked.pairs() if pair[0] != "q"],
+        "keep": [pair for pair in asked.pairs(exact=None) if pair[0] != "q"],
         "clear_url": f"?{urlencode({'q': asked.text})}" if asked.narrowed else "",
         "first": first + 1,
         "last": first + len(shown),
@@ -40,18 +47,24 @@ def products_page(user, params: QueryDict) -> dict:
     }
 
 
+def _hits(found: Found) -> int:
+    """How much was found of what was typed, not of what was meant."""
+    return 0 if found.instead_of else found.total
+
+
 def _facets(found: Found, asked: Asked) -> list[dict]:
     """The kinds in which there is a choice."""
     facets = []
     for kind, label in KINDS.items():
         listed = found.facets.get(kind, [])
         shown = listed[:MOST_CHOICES] + [choice for choice in listed[MOST_CHOICES:] if choice.chosen]
-        if len(shown) < 2 and not any(choice.chosen for choice in shown):
+        if len(shown) < 2 and kind != "access" and not any(choice.chosen for choice in shown):
             continue
         options = [
             {
                 "label": choice.label,
                 "count": choice.count,
+                "depth": min(choice.depth, 3),
                 "active": choice.chosen,
                 "url": asked.toggled(kind, choice.value),
             }

@@ -10,6 +10,7 @@ const PARTS = [
   ["[data-heatmap]", () => import("house/charts"), "drawHeatmap"],
   ["[data-bars]", () => import("house/charts"), "drawBars"],
   ["[data-violations]", () => import("house/violations"), "followEditor"],
+  ["input[data-suggestions]", () => import("house/suggestions"), "offerSuggestions"],
   ["[data-guide]", () => import("house/guide"), "wakeGuide"],
   ["textarea[data-chips]", () => import("house/guide"), "makeChips"],
   ["textarea[data-editor]", () => import("house/editor"), "openEditor"],

@@ -22,8 +22,8 @@ from catalog.models import (
     Monitor,
     PublishingRun,
     PublishingStep,
-    SearchEntry,
 )
+from catalog.search.index import index_product
 from marketplace.foundation.heartbeats import beat
 from requests.models import ApprovalStage, DataRead, Decision, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory, UserFactory
@@ -33,11 +33,13 @@ from tests.catalog.studio_factories import (
     DataProfileFactory,
     FollowFactory,
     GovernancePolicyFactory,
+    LoggedSearchFactory,
     MigrationPeriodFactory,
     PolicyExceptionFactory,
     PolicyVerdictFactory,
     ProposalFactory,
     SavedSearchFactory,
+    SynonymFactory,
     TrialFactory,
 )
 from tests.requests.factories import BasketLineFactory, GrantFactory, GrantReviewFactory
@@ -57,7 +59,9 @@ def fill(grace):
         source = InputPortFactory(version=version)
         TransformationFactory(version=version, port=port)
         Draft.objects.create(product=port.product, bundle=b"x", digest="x", changed_by=person)
-        SearchEntry.objects.create(product=port.product, names="x")
+        index_product(port.product)
+        SynonymFactory()
+        LoggedSearchFactory(person=person)
         run = PublishingRun.objects.create(product=port.product, version=version, asked_by=person)
         PublishingStep.objects.create(run=run, name="check", position=1, started_at=now)
         ColumnEdge.objects.create(

@@ -12,11 +12,13 @@ from catalog.models import (
     DataProfile,
     Follow,
     GovernancePolicy,
+    LoggedSearch,
     MigrationPeriod,
     PolicyException,
     PolicyVerdict,
     Proposal,
     SavedSearch,
+    Synonym,
     Trial,
 )
 from tests.accounts.factories import UserFactory
@@ -167,3 +169,25 @@ class SavedSearchFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Search {n}")
     query = factory.Sequence(lambda n: f"q=adverse+{n}")
     looked_at = factory.LazyFunction(timezone.now)
+
+
+class SynonymFactory(factory.django.DjangoModelFactory):
+    """Two terms that mean the same."""
+
+    class Meta:
+        model = Synonym
+
+    term = factory.Sequence(lambda n: f"term {n}")
+    meaning = factory.Sequence(lambda n: f"meaning {n}")
+
+
+class LoggedSearchFactory(factory.django.DjangoModelFactory):
+    """A search that found something."""
+
+    class Meta:
+        model = LoggedSearch
+
+    person = factory.SubFactory(UserFactory)
+    text = "adverse"
+    words = "adverse"
+    hits = 1

@@ -36,7 +36,7 @@ PARAMETERS = [
     *("limit", "cursor", "offset", "page", "hops", "port", "product", "open", "after", "before", "state"),
     *("provisioning", "format", "columns", "show", "next", "person", "verb", "day", "days", "monitor", "indicator"),
     *("column", "kind", "version", "from", "to", "name", "team", "purpose", "renews", "repository", "path", "commit"),
-    *("report", "only", "fail"),
+    *("report", "only", "fail", "freshness", "warehouse", "owner", "access", "exact", "term"),
 ]
 WRONG = [
     *(

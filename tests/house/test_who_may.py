@@ -38,6 +38,7 @@ from tests.catalog.studio_factories import (
     PolicyExceptionFactory,
     ProposalFactory,
     SavedSearchFactory,
+    SynonymFactory,
     TrialFactory,
 )
 from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
@@ -102,6 +103,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "notice": notice.pk,
         "port": held.pk,
         "run": run.pk,
+        "synonym": SynonymFactory().pk,
         "trial": TrialFactory(product=product, asked_by=otto).pk,
         "order": order.number,
         "stage": stage.pk,

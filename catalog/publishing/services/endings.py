@@ -23,6 +23,7 @@ from catalog.publishing.errors import (
 )
 from catalog.publishing.hooks import AFTER_RETIRE, readers_of
 from catalog.publishing.policies import may_publish
+from catalog.search.index import refresh_facts
 from catalog.transitions.services import end_for_product
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
@@ -56,6 +57,7 @@ def deprecate(
         raise EndTooSoon(product=str(product), earliest=earliest.isoformat())
     product.status, product.successor, product.ends_on = DataProduct.Status.DEPRECATED, successor, ends_on
     product.save(update_fields=["status", "successor", "ends_on", "updated_at"])
+    refresh_facts([product.pk])
 
     record(
         "product.deprecated",
@@ -89,6 +91,7 @@ def revive(*, actor, product: DataProduct) -> DataProduct:
         raise NotDeprecated(product=str(product))
     product.status, product.successor, product.ends_on = DataProduct.Status.PUBLISHED, None, None
     product.save(update_fields=["status", "successor", "ends_on", "updated_at"])
+    refresh_facts([product.pk])
 
     record(
         "product.revived",
@@ -123,6 +126,7 @@ def retire(*, actor, product: DataProduct, reason: str) -> DataProduct:
     product.status = DataProduct.Status.RETIRED
     product.save(update_fields=["status", "updated_at"])
     OutputPort.objects.filter(product=product).update(offered=False, updated_at=timezone.now())
+    refresh_facts([product.pk])
 
     record(
         "product.retired",

@@ -117,7 +117,8 @@ def candidates(desk: Desk, text: str) -> list[Candidate]:
         )
         for table in _tables(text, team.pk)
     ]
-    products = list(search(desk.user, text).products.exclude(pk=desk.product.pk)[:MOST_PRODUCTS])
+    listed = search(desk.user, text).products[: MOST_PRODUCTS + 1]
+    products = [product for product in listed if product.pk != desk.product.pk][:MOST_PRODUCTS]
     ports = OutputPort.objects.offered().filter(product__in=products)
     by_product: dict[int, list[OutputPort]] = {}
     for port in ports.select_related("product__domain", "product__owner", "contract", "policy", "snapshot"):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Team
 from catalog.models import DataProduct, Domain
+from catalog.views.cards import Why
 from catalog.views.styleguide.example import EXAMPLES, Example
 
 
@@ -41,10 +42,11 @@ EXAMPLES.add("product_card")(
     [
         Example("as in a list", {"product": _product(), "score": 96, "band": "Excellent", "tone": "good", "ports": 2}),
         Example("found by a column", {"product": _product(), "score": 96, "band": "Excellent", "ports": 1,
-                                      "why": "column AETERM (Reported term)"}),
+                                      "why": Why("column", "AETERM", "Reported term", as_code=True),
+                                      "words": ("reported",)}),
         Example("suggested", {"product": _product(name="Exposure"), "score": 61, "band": "Fair", "ports": 1,
-                              "why": "Because you read Adverse events: 2 columns in common",
-                              "why_icon": "sparkles"}),
+                              "reason": "Because you read Adverse events: 2 columns in common",
+                              "reason_icon": "sparkles"}),
         Example("deprecated, and no more known", {"product": _product(
             name="Laboratory", status=DataProduct.Status.DEPRECATED, tags=[], description=""), "score": None,
             "band": "Unknown"}),
