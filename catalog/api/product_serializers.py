@@ -127,6 +127,7 @@ class ProductPageSerializer(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     total = serializers.IntegerField()
+    at_least = serializers.BooleanField(help_text="There are more; total and facets say how many were counted.")
     facets = serializers.DictField(child=FacetChoiceSerializer(many=True))
     meant = serializers.CharField(help_text="Where little was found: the words with typing errors put right, or empty.")
 

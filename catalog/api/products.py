@@ -57,7 +57,7 @@ class ProductViewSet(Documents, Comparing, GenericViewSet):
         products = pages.paginate_queryset(found.products.dressed(with_parts), request)
         facets = {kind: [asdict(choice) for choice in choices] for kind, choices in found.facets.items()}
         results = ProductSerializer(products, many=True).data
-        told = {"total": found.total, "facets": facets, "meant": found.meant}
+        told = {"total": found.total, "at_least": found.at_least, "facets": facets, "meant": found.meant}
         return Response({"results": results, **pages.links(), **told})
 
     @extend_schema(responses=ProductDetailSerializer)

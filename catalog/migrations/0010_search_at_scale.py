@@ -119,13 +119,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchFacts",
             fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "product",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
                         related_name="search_facts",
-                        serialize=False,
                         to="catalog.dataproduct",
                     ),
                 ),
@@ -318,7 +317,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchfacts",
-            index=models.Index(fields=["shown", "title", "product"], name="facts_by_title"),
+            index=models.Index(fields=["shown", "title", "id"], name="facts_by_title"),
+        ),
+        migrations.AddIndex(
+            model_name="searchfacts",
+            index=models.Index(fields=["shown", "owner", "status"], name="facts_by_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="searchfacts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", models.F("product"))), name="facts_have_the_id_of_their_product"
+            ),
         ),
         migrations.AddIndex(
             model_name="searchfacts",

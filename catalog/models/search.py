@@ -40,7 +40,15 @@ class SearchFactsQuerySet(models.QuerySet):
         """As DataProduct.visible_to says, over the narrow rows."""
         if user.sees_everything:
             return self
-        return self.filter(Q(shown=True) | Q(owner__in=user.team_ids))
+        return self.filter(Q(shown__in=[True]) | Q(owner__in=user.team_ids))
+
+    def shown(self):
+        """What everybody may find; written so that SQLite takes the index, too."""
+        return self.filter(shown__in=[True])
+
+    def hidden(self):
+        """What only its team may find."""
+        return self.filter(shown__in=[False])
 
 
 class SearchFacts(models.Model):
@@ -50,7 +58,9 @@ class SearchFacts(models.Model):
     of which a product may have several, as `kind=value`, one a line.
     """
 
-    product = models.OneToOneField(DataProduct, on_delete=models.CASCADE, related_name="search_facts", primary_key=True)
+    # The id of the product, as a number of its own: SQLite finds a row by such a key in half the time.
+    id = models.BigAutoField(primary_key=True)
+    product = models.OneToOneField(DataProduct, on_delete=models.CASCADE, related_name="search_facts")
     shown = models.BooleanField(_("everybody may find it"))
     title = models.CharField(_("words of the name"), max_length=200)
     domain = models.ForeignKey("catalog.Domain", on_delete=models.CASCADE, related_name="+")
@@ -80,8 +90,10 @@ class SearchFacts(models.Model):
     class Meta:
         verbose_name = _("facts for the search")
         verbose_name_plural = _("facts for the search")
+        constraints = [models.CheckConstraint(condition=Q(id=F("product")), name="facts_have_the_id_of_their_product")]
         indexes = [
-            models.Index(fields=["shown", "title", "product"], name="facts_by_title"),
+            models.Index(fields=["shown", "title", "id"], name="facts_by_title"),
+            models.Index(fields=["shown", "owner", "status"], name="facts_by_team"),
             models.Index(fields=["shown", "-score", "-uses"], name="facts_by_fitness"),
             models.Index(fields=["shown", "-published_at"], name="facts_by_day"),
         ]

@@ -45,14 +45,12 @@ def fts5(query: Query) -> Match:
     """FTS5, ranked by bm25: a word in a name counts ten times a word in a text."""
     if query.wants:
         tables = ["catalog_search"]
-        where = ["catalog_search.rowid = catalog_searchfacts.product_id", "catalog_search MATCH %s"]
+        where = ["catalog_search.rowid = catalog_searchfacts.id", "catalog_search MATCH %s"]
         params = [" AND ".join([*map(_fts5_either, query.clauses), *map(_fts5_phrase, query.phrases)])]
     else:
         tables, where, params = [], [], []
     for words in query.excluded:
-        where.append(
-            "catalog_searchfacts.product_id NOT IN (SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s)"
-        )
+        where.append("catalog_searchfacts.id NOT IN (SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s)")
         params.append(_fts5_phrase(words))
     return Match(tables, where, params, "-bm25(catalog_search, 10.0, 5.0, 2.0, 1.0)" if query.wants else "0.0")
 
@@ -65,7 +63,7 @@ def text_search(query: Query) -> Match:
         asked = " & ".join([*map(_tsquery_either, query.clauses), *map(_tsquery_phrase, query.phrases)])
         tables = ["catalog_searchentry"]
         where = [
-            "catalog_searchentry.product_id = catalog_searchfacts.product_id",
+            "catalog_searchentry.product_id = catalog_searchfacts.id",
             "catalog_searchentry.document @@ to_tsquery('marketplace', %s)",
         ]
         params = [asked]
@@ -74,7 +72,7 @@ def text_search(query: Query) -> Match:
     for words in query.excluded:
         where.append(
             "NOT EXISTS (SELECT 1 FROM catalog_searchentry AS other WHERE other.product_id = "
-            "catalog_searchfacts.product_id AND other.document @@ to_tsquery('marketplace', %s))"
+            "catalog_searchfacts.id AND other.document @@ to_tsquery('marketplace', %s))"
         )
         params.append(_tsquery_phrase(words))
     return Match(tables, where, params, rank, rank_params)

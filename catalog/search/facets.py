@@ -16,7 +16,9 @@ from catalog.search.facts import BETWEEN, PROFILE, tally
 from catalog.search.filters import MANY, NARROWINGS, Filters, Tree
 
 MOST_VALUES = 60  # of a kind
+MOST_COUNTED = 30_000  # products of one question; a word that nearly all have costs no more than this
 ALL = ("", "")
+CAPPED = ("", "capped")  # there are more than were counted
 Counted = Counter[tuple[str, str]]
 _LABELS = {
     "archetype": dict(DataProduct.Archetype.choices),
@@ -41,25 +43,29 @@ class Choice:
 def count_all(user) -> Counted:
     """What the catalog has without a question: the counts are kept, and drafts of one's own are added."""
     counted: Counted = Counter(tally())
-    hidden = SearchFacts.objects.visible_to(user).filter(shown=False).order_by().values_list("status")
+    hidden = SearchFacts.objects.visible_to(user).hidden().order_by().values_list("status")
     counted.update({("status", status): products for status, products in hidden.annotate(products=Count("pk"))})
     for value, choice in PRODUCT_CHOICES.items():
-        counted["access", value] = SearchFacts.objects.filter(shown=True, pk__in=choice.products(user)).count()
+        counted["access", value] = SearchFacts.objects.shown().filter(pk__in=choice.products(user)).count()
     return counted
 
 
-def count_facets(found: QuerySet, narrowed: Callable[[str], QuerySet], filters: Filters, user) -> Counted:
+def count_facets(found: QuerySet, narrowed: Callable[[str], QuerySet | None], filters: Filters, user) -> Counted:
     """The products that have each value of each kind, and of all.
 
-    `narrowed` gives what fits all choices but those of one kind; `found` is what fits all.
+    `found` is what fits all choices; `narrowed` gives what fits all but those of one kind, or None where nothing else
+    is asked for.
     """
     chosen = [kind for kind in NARROWINGS if filters.chosen(kind)]
     counted = _count(found, user, shown_only="status" not in chosen)
     for kind in chosen:
-        others = _count(narrowed(kind), user, shown_only=kind != "status" and "status" not in chosen)
+        rest = narrowed(kind)
+        everything = kind == "status" or "status" not in chosen
+        others = count_all(user) if rest is None else _count(rest, user, shown_only=everything)
         for key in [key for key in counted if key[0] == kind]:
             del counted[key]
         counted.update({key: products for key, products in others.items() if key[0] == kind})
+        counted[CAPPED] |= others[CAPPED]
     return counted
 
 
@@ -130,7 +136,7 @@ def _count(found: QuerySet, user, *, shown_only: bool) -> Counted:
         only = f"{where or ' WHERE true'} AND pk IN ({theirs})"
         parts.append(f"SELECT 'access', '{value}', count(*) FROM hits{only}")  # noqa: S608 — our own SQL
         params += more
-    statement = f"WITH hits AS MATERIALIZED ({inner}) " + " UNION ALL ".join(parts)
+    statement = f"WITH hits AS MATERIALIZED ({inner} LIMIT {MOST_COUNTED + 1}) " + " UNION ALL ".join(parts)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return _read(cursor.fetchall(), shown_only=shown_only)
@@ -138,6 +144,8 @@ def _count(found: QuerySet, user, *, shown_only: bool) -> Counted:
 
 def _read(rows: list[tuple], *, shown_only: bool) -> Counted:
     counted: Counted = Counter()
+    if sum(products for kind, _value, products in rows if kind == "profile") > MOST_COUNTED:
+        counted[CAPPED] = 1
     shown = set(DataProduct.Status.shown())
     for kind, value, products in rows:
         if kind == "profile":

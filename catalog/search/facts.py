@@ -50,6 +50,7 @@ def facts_of(products: Sequence[DataProduct]) -> dict[int, SearchFacts]:
         score = scores.get(product.pk)
         many = [*places[product.pk], *(("tag", tag) for tag in product.tags[:MOST_TAGS])]
         found[product.pk] = SearchFacts(
+            id=product.pk,
             product=product,
             shown=product.status in DataProduct.Status.shown(),
             title=" ".join(split(product.name))[:_LONGEST_VALUE],
@@ -73,7 +74,7 @@ def write_facts(ids: Sequence[int], facts: Mapping[int, SearchFacts]) -> None:
     before = list(SearchFacts.objects.filter(product__in=ids))
     SearchFacts.objects.filter(product__in=set(ids) - set(facts)).delete()
     SearchFacts.objects.bulk_create(
-        facts.values(), update_conflicts=True, unique_fields=["product"], update_fields=_WRITTEN, batch_size=60
+        facts.values(), update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN, batch_size=60
     )
     had = {(row.pk, *piece) for row in before for piece in _pieces(row)}
     has = {(row.pk, *piece) for row in facts.values() for piece in _pieces(row)}

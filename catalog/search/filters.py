@@ -41,7 +41,11 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Was anything chosen?"""
-        return self.min_fitness is not None or any(self.chosen(kind) for kind in NARROWINGS)
+        return self.narrowed_but("")
+
+    def narrowed_but(self, but: str) -> bool:
+        """Was anything chosen of another kind?"""
+        return self.min_fitness is not None or any(self.chosen(kind) for kind in NARROWINGS if kind != but)
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def _by(lookup: str) -> Narrowing:
 
 def _by_status(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _user) -> QuerySet:
     found = found.filter(status__in=chosen)
-    return found.filter(shown=True) if set(chosen) <= set(DataProduct.Status.shown()) else found
+    return found.shown() if set(chosen) <= set(DataProduct.Status.shown()) else found
 
 
 def _by_domain(found: QuerySet, chosen: tuple[str, ...], tree: Tree, _user) -> QuerySet:

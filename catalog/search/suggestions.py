@@ -55,7 +55,7 @@ def suggest(text: str) -> list[Suggestion]:
 
 def _products(text: str, beginning: str) -> list[Suggestion]:
     condition, params = begins("catalog_searchfacts.title", beginning)
-    shown = SearchFacts.objects.filter(shown=True)
+    shown = SearchFacts.objects.shown()
     # In the order of the index, so that a common beginning costs no more than a rare one.
     first = shown.extra(where=[condition], params=params).order_by("title", "pk")
     found = dict(first.values_list("product__slug", "product__name")[:MOST_PRODUCTS])

@@ -6,24 +6,25 @@ from django.utils.safestring import SafeString
 
 from catalog.search.matched import excerpt, pieces
 
+LONGEST_EXCERPT = 150
+
 register = template.Library()
 
 
-@register.filter
-def marked(text: str, words: tuple[str, ...] | None) -> SafeString:
+@register.simple_tag
+def marked(text: str, words: tuple[str, ...] | str) -> SafeString:
     """A text with the words in <mark>; everything of it is escaped.
 
     >>> marked("a <b> event", ("event",))
     'a &lt;b&gt; <mark>event</mark>'
     """
+    told = pieces(str(text), tuple(words or ()))
     return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", piece) if hit else piece,) for piece, hit in pieces(text, words or ())),
+        "", "{}", ((format_html("<mark>{}</mark>", piece) if hit else piece,) for piece, hit in told)
     )
 
 
-@register.filter
-def excerpted(text: str, words: tuple[str, ...] | None) -> str:
-    """The part of a text that has the words, or its beginning."""
-    return excerpt(" ".join(text.split()), words or (), 150)
+@register.simple_tag
+def excerpted(text: str, words: tuple[str, ...] | str) -> SafeString:
+    """The part of a text that has the words, marked; or its beginning."""
+    return marked(excerpt(" ".join(text.split()), tuple(words or ()), LONGEST_EXCERPT), words)

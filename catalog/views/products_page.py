@@ -25,6 +25,7 @@ def products_page(user, params: QueryDict) -> dict:
     return {
         "asked": asked,
         "total": found.total,
+        "at_least": found.at_least,
         "text": found.text,
         "words": found.query.sought,
         "instead_url": asked.address(exact=1) if found.instead_of else "",

@@ -19,6 +19,7 @@ from marketplace.demo.drafts import begin_drafts
 from marketplace.demo.following import begin_following, save_searches
 from marketplace.demo.policies import begin_exceptions, begin_policies
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
+from marketplace.demo.synonyms import add_synonyms
 from marketplace.foundation.audit import coming_from, record
 from requests.models import Order
 from requests.ordering.services import place_order
@@ -60,6 +61,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         begin_exceptions(plan)
         begin_drafts(plan)
         begin_following(plan)
+        add_synonyms(plan)
 
 
 def is_loaded() -> bool:

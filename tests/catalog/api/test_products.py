@@ -13,7 +13,7 @@ ONE = "/api/v1/products/adverse-events/"
 def test_a_product_in_a_list_has_what_tools_rely_on(as_tool, ada, product, port):
     answer = as_tool(ada, "read").get(PRODUCTS).json()
 
-    assert set(answer) == {"results", "next", "previous", "total", "facets"}
+    assert set(answer) == {"results", "next", "previous", "total", "at_least", "facets", "meant"}
     (found,) = answer["results"]
     assert found["slug"] == "adverse-events"
     assert found["name"] == "Adverse Events"
@@ -23,7 +23,9 @@ def test_a_product_in_a_list_has_what_tools_rely_on(as_tool, ada, product, port)
     assert found["version"] == "1.0.0"
     assert found["output_ports"] == [{"id": port.pk, "name": "events", "description": ""}]
     assert found["fitness"] == {"score": 82, "band": "good"}
-    assert {"value": "clinical", "label": "Clinical", "count": 1, "chosen": False} in answer["facets"]["domain"]
+    assert {"value": "clinical", "label": "Clinical", "count": 1, "chosen": False, "depth": 0} in answer["facets"][
+        "domain"
+    ]
 
 
 @pytest.mark.parametrize(

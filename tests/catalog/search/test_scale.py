@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import DataProduct, FitnessScore, LoggedSearch, Monitor, SearchFacts, SearchTally, SearchWord
-from catalog.search import tasks
+from catalog.search import facets, query, tasks
 from catalog.search.facets import ALL
 from catalog.search.facts import tally
 from catalog.search.filters import Filters
@@ -76,9 +76,9 @@ def test_the_sweep_puts_right_what_changed_behind_the_search(offer, ada):
 
     tasks.sweep()
 
-    facets = search(ada).facets
-    assert [choice.value for choice in facets["band"]] == ["excellent"]
-    assert [choice.value for choice in facets["freshness"]] == ["broken"]
+    told = search(ada).facets
+    assert [choice.value for choice in told["band"]] == ["excellent"]
+    assert [choice.value for choice in told["freshness"]] == ["broken"]
     assert tally() == recounted()
 
 
@@ -249,6 +249,19 @@ def test_what_nobody_found_is_told_without_who_and_people_are_forgotten_after_a_
     assert not LoggedSearch.objects.filter(person=ada).exists()
     assert LoggedSearch.objects.filter(person=otto).count() == 1
     assert LoggedSearch.objects.count() == 4
+
+
+def test_a_word_that_nearly_all_have_is_counted_so_far_and_no_further(offer, ada, monkeypatch):
+    for number in range(5):
+        offer(f"Weather {number}", score=number)
+    offer("Described", description="weather", score=99)
+    monkeypatch.setattr(facets, "MOST_COUNTED", 3)
+    monkeypatch.setattr(query, "MOST_RANKED", dict.fromkeys(query.MOST_RANKED, 3))
+
+    found, all_of_them = search(ada, "weather"), search(ada)
+
+    assert (found.at_least, all_of_them.at_least, all_of_them.total) == (True, False, 6)
+    assert [product.name for product in found.products][0] == "Weather 4"
 
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.text("ae\"-.:*()'\\%_& \x00🎉שלום", max_size=300)

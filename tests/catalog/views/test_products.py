@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from catalog.models import LoggedSearch, Synonym
+from catalog.models import DataProduct, LoggedSearch, Synonym
 from catalog.search.index import index_products
 from marketplace.foundation.models import AuditEvent
 from tests.catalog.factories import DataProductFactory
@@ -123,7 +123,10 @@ def test_a_typing_error_is_told_and_what_was_typed_can_be_insisted_on(client, ad
 
 
 def test_what_matched_is_marked_and_everything_is_escaped(client, ada, offer):
-    offer("A <b>bold</b> name", description="x" * 300 + " <script>alert(1)</script> signal & noise", columns=("k",))
+    text = "long " * 80 + "<script>alert(1)</script> signal & noise"
+    product = offer("Plain", description=text, columns=("k",))
+    DataProduct.objects.update(name="A <b>bold</b> name")
+    index_products([product.pk])
     client.force_login(ada)
 
     page = page_of(client, "/products/?q=signal+bold")
