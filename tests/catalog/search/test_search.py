@@ -259,7 +259,7 @@ def test_many_products_are_indexed_in_as_many_queries_as_few(
     ]
     SearchEntry.objects.all().delete()
 
-    with django_assert_num_queries(17) as few:
+    with django_assert_num_queries(18) as few:
         index_products([products[0].pk])
     SearchEntry.objects.all().delete()
     with django_assert_max_num_queries(len(few)):
