@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.foundation.audit import teach
 
 teach(
+    mesh_generated=_("generated a mesh of %(products)s products in %(object)s"),
+    mesh_removed=_("took %(products)s generated products away from %(object)s"),
     domain_created=_("added the domain %(object)s"),
     product_created=_("began the product %(object)s"),
     product_deprecated=_("deprecated %(object)s: %(reason)s"),

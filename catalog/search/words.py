@@ -102,6 +102,8 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 def fold(text: str) -> str:
     """A text without what distinguishes spellings of one word."""
+    if text.isascii():  # most are, and a mesh has millions
+        return text.lower()
     whole = text.encode("utf-8", "ignore").decode().casefold()
     return "".join(sign for sign in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(sign))
 

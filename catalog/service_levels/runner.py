@@ -16,6 +16,7 @@ from catalog.service_levels.installing import install_monitors, specs_of
 from catalog.service_levels.judge import Verdict
 from catalog.service_levels.past import MOMENTS, OURS, STEADY, Past, past_of, same_day
 from catalog.service_levels.readings import Circumstances, Reading, read
+from catalog.warehouses.engines import NO_ENGINE
 
 # What changes only with the data, or only from day to day: a point a day is enough for the series.
 ONCE_A_DAY = (*STEADY, Kind.VOLUME, Kind.SCHEMA, Kind.SINCE, Kind.UNTIL)
@@ -33,6 +34,7 @@ class Finding:
 def due_ports() -> list[int]:
     """The ports that readers can read now."""
     shown = OutputPort.objects.offered().filter(product__status__in=["published", "deprecated"])
+    shown = shown.exclude(warehouse__engine=NO_ENGINE)
     return list(shown.order_by("measured_at", "pk").values_list("pk", flat=True))
 
 

@@ -6,19 +6,23 @@ from pathlib import Path
 from django.conf import settings
 
 from catalog import models
-from catalog.warehouses.errors import WarehouseUnavailable
+from catalog.warehouses.errors import NothingBehind, WarehouseUnavailable
 from catalog.warehouses.interface import Limits, Warehouse
 from catalog.warehouses.lakehouse import Lakehouse
 from marketplace.foundation.registry import Registry
 
+# The engine of a warehouse that holds descriptions only, like that of a generated mesh: nothing can be read there.
+NO_ENGINE = "none"
 ENGINES: Registry[Callable[[models.Warehouse], Warehouse]] = Registry("warehouse engine")
 
 
 def warehouse_for(row: models.Warehouse) -> Warehouse:
     """The engine that this row stands for, ready for use.
 
-    Raises WarehouseUnavailable when no engine of that name is installed.
+    Raises WarehouseUnavailable when no engine of that name is installed, NothingBehind when there is none on purpose.
     """
+    if row.engine == NO_ENGINE:
+        raise NothingBehind(warehouse=row.name)
     if row.engine not in ENGINES:
         raise WarehouseUnavailable(reason=f"there is no engine {row.engine!r}")
     return ENGINES.get(row.engine)(row)

@@ -29,6 +29,14 @@ class LocationMissing(WarehouseError):
     message = _("There is no data at %(location)s.")
 
 
+class NothingBehind(WarehouseError):
+    """The warehouse holds descriptions and no data."""
+
+    code = "nothing-behind"
+    status = 404
+    message = _("There are no rows: the warehouse “%(warehouse)s” holds descriptions only.")
+
+
 class NameNotFit(WarehouseError):
     """A name cannot become part of a location."""
 
