@@ -3,7 +3,7 @@
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notifications.selectors import groups_and_unread
+from accounts.notifications.selectors import unread_by
 from accounts.policies import may_govern, may_operate
 from marketplace.foundation.navigation import COUNTS
 
@@ -32,7 +32,7 @@ class Counts:
 
     def _ask(self, key):
         if key == "notifications":
-            return groups_and_unread(self._request.user)
+            return unread_by(self._request.user)
         if key in COUNTS:
             return COUNTS.get(key)(self._request)
         raise KeyError(key)
@@ -47,7 +47,6 @@ def places(request):
 
 
 def _places_of(user, path: str) -> list[dict]:
-    groups_and_unread(user)
     return [
         {"label": label, "url": url, "icon": icon, "active": _is_in(path, url, within)}
         for label, url, icon, within, policy in _PLACES

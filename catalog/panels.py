@@ -5,13 +5,14 @@ Each registry holds functions; `requests` registers its own when the app starts.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from catalog.models import DataProduct, OutputPort
+from catalog.models import Column, DataProduct, OutputPort
 from marketplace.foundation.navigation import COUNTS
 from marketplace.foundation.registry import Registry
 
@@ -20,14 +21,18 @@ __all__ = [
     "COUNTS",
     "HOME_TODO",
     "MAY_READ",
+    "ORDERED_TOGETHER",
     "PRODUCT_ACCESS",
     "PRODUCT_CHOICES",
     "PRODUCT_USE",
     "READS",
+    "USAGE",
     "USE",
     "Panel",
     "ProductChoice",
+    "Usage",
     "Use",
+    "offered_ports",
 ]
 
 
@@ -63,10 +68,43 @@ class ProductChoice:
     products: Callable[[Any], QuerySet]
 
 
+class Usage(NamedTuple):
+    """Who may read a product now, and what was read of it within 28 days by others than its owners."""
+
+    teams: int = 0
+    people: int = 0
+    readers: int = 0
+    reads: int = 0
+
+
+def offered_ports(product: DataProduct) -> list[OutputPort]:
+    """The ports of the published version with their contract, policy and build, and how many columns each has.
+
+    They are asked for once for the product in hand.
+    """
+    if "_offered_ports" not in product.__dict__:
+        ports = OutputPort.objects.offered().filter(product=product).order_by("position", "name")
+        columns = Column.objects.filter(contract=OuterRef("contract")).order_by().values("contract")
+        counted = Subquery(columns.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        ports = list(
+            ports.select_related("contract", "policy", "snapshot", "warehouse").annotate(
+                column_count=Coalesce(counted, 0)
+            )
+        )
+        for port in ports:
+            port.product = product
+        product.__dict__["_offered_ports"] = ports
+    return product.__dict__["_offered_ports"]
+
+
 # On the product page: what this person can do about access, beside the title and in the access tab.
 PRODUCT_ACCESS: Registry[Callable[[HttpRequest, DataProduct], Panel]] = Registry("access panel of the product page")
 # On the home page: what waits for this person.
 HOME_TODO: Registry[Callable[[HttpRequest], Panel]] = Registry("to-do panel of the home page")
+# Who uses a product, in figures that name nobody.
+USAGE: Registry[Callable[[DataProduct], Usage]] = Registry("figures of use of a product")
+# The products that are ordered together with one, by id, each with how many consumers did so.
+ORDERED_TOGETHER: Registry[Callable[[DataProduct], dict[int, int]]] = Registry("source of what is ordered together")
 # Whether somebody may read a port now, by a grant or by their team: the sample then shows what a read would show.
 MAY_READ: Registry[Callable[[Any, OutputPort], bool]] = Registry("answer to who may read a port")
 # The ids of products that somebody may read by a grant, the last given first.

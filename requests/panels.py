@@ -2,25 +2,39 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Consumer
 from accounts.policies import may_govern
-from catalog.models import DataProduct
-from catalog.panels import ALSO_READ, COUNTS, HOME_TODO, MAY_READ, PRODUCT_ACCESS, READS, USE, Panel
+from catalog.models import DataProduct, Domain
+from catalog.panels import (
+    ALSO_READ,
+    COUNTS,
+    HOME_TODO,
+    MAY_READ,
+    ORDERED_TOGETHER,
+    PRODUCT_ACCESS,
+    READS,
+    USAGE,
+    USE,
+    Panel,
+    Usage,
+    offered_ports,
+)
 from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
 from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
 from requests.approvals.selectors import inbox
-from requests.grants.policies import may_read, read_among
-from requests.grants.usage import may_name_people
+from requests.grants.policies import may_read, owns, readable
+from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, Order
-from requests.ordering.policies import may_order, may_renew
-from requests.ordering.prospects import prospect_of, with_parts
-from requests.ordering.situation import consumer_of, situation_of
+from requests.ordering.policies import may_order
+from requests.ordering.prospects import prospect_of
+from requests.ordering.situation import Situation
 from requests.selectors.platform import failed_publishing, failures
 from requests.selectors.use import also_read, reads_of, risen
 
@@ -28,6 +42,7 @@ DAYS_AT_FIRST = 30
 SHOWN_AT_HOME = 5
 ENDING = timedelta(days=30)
 MOST_ENDING = 100
+MOST_TOGETHER = 40
 # The sample of a port shows what a read would show.
 MAY_READ.add("requests")(may_read)
 # What home knows of who reads what.
@@ -49,19 +64,18 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     """What this person can do about access to a product.
 
     Context of requests/panels/product_access.html: `product`, `user`, and `ports`, a list with for each offered port
-    `port`, `grant` (through which they read or soon will, or None), `renew` (Answer; None without a grant),
-    `waiting` (their AccessRequest that waits, or None), `may_read` (Answer), `may_order` (Answer),
-    `prospect` (Prospect of an order for `days` without a purpose) and `days` (what the order dialog begins with);
-    `can_order` and `can_read` (of any of them), `can_name` (Answer: may they see who reads it).
+    `port`, `grant` (through which they read or soon will, or None), `waiting` (their AccessRequest that waits, or
+    None), `may_read` (Answer), `may_order` (Answer), `prospect` (a brief Prospect of an order for `days` without a
+    purpose) and `days` (what the order dialog begins with); `can_order` and `can_read` (of any of them), `can_name`
+    (Answer: may they see who reads it).
     """
     user = request.user
-    ids = product.output_ports.filter(offered=True).order_by("position", "name")
-    ports = list(with_parts(list(ids)).values())
-    ports.sort(key=lambda port: (port.position, port.name))
-    situation = situation_of(consumer_of(user, None), ports)
-    grants = {grant.port_id: grant for grant in _grants(user, ports)}
-    waiting = {line.port_id: line for line in _waiting(user, ports)}
-    reads = read_among(user, ports)
+    ports = offered_ports(product)
+    held, lines = list(_grants(user, ports)), list(_waiting(user, ports))
+    situation = _situation(user, held, lines)
+    grants = {grant.port_id: grant for grant in held}
+    waiting = {line.port_id: line for line in lines}
+    reads = {grant.port_id for grant in held if grant.is_in_force()} if user.is_active else set()
     shown = []
     for port in ports:
         grant = grants.get(port.pk)
@@ -70,11 +84,12 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
             {
                 "port": port,
                 "grant": grant,
-                "renew": may_renew(user, grant) if grant else None,
                 "waiting": waiting.get(port.pk),
-                "may_read": YES if port.pk in reads else no(_("you have no access to it")),
+                "may_read": YES
+                if readable(port) and (port.pk in reads or owns(user, port))
+                else no(_("you have no access to it")),
                 "may_order": may_order(user, consumer=situation.consumer, port=port, situation=situation),
-                "prospect": prospect_of(user, situation=situation, port=port, days=days, purpose=None),
+                "prospect": prospect_of(user, situation=situation, port=port, days=days, purpose=None, brief=True),
                 "days": days,
             }
         )
@@ -87,6 +102,22 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
         "can_name": may_name_people(user, product),
     }
     return Panel("requests/panels/product_access.html", context)
+
+
+@USAGE.add("requests")
+def use_of(product: DataProduct) -> Usage:
+    """How much a product is used, without naming anybody."""
+    used = usage_of(product)
+    return Usage(used.teams, used.people, used.readers, used.reads)
+
+
+@ORDERED_TOGETHER.add("requests")
+def ordered_together(product: DataProduct) -> dict[int, int]:
+    """The products that stand in orders of the same consumers, each with how many consumers that are; one query."""
+    orders = Order.objects.filter(lines__port__product=product)
+    others = AccessRequest.objects.filter(order__in=orders).exclude(port__product=product).order_by()
+    counted = others.values_list("port__product").annotate(consumers=Count("consumer", distinct=True))
+    return dict(counted.order_by("-consumers")[:MOST_TOGETHER])
 
 
 @HOME_TODO.add("requests")
@@ -138,5 +169,18 @@ def _grants(user, ports):
 
 
 def _waiting(user, ports):
-    mine = AccessRequest.objects.waiting().filter(port__in=ports).select_related("order", "consumer__team")
-    return mine.filter(order__ordered_by=user) | mine.filter(consumer__team__in=user.team_ids)
+    mine = Q(order__ordered_by=user) | Q(consumer__person=user) | Q(consumer__team__in=user.team_ids)
+    return AccessRequest.objects.waiting().filter(mine, port__in=ports).select_related("order", "consumer__team")
+
+
+def _situation(user, held, waiting) -> Situation:
+    """Where this person stands by themselves, put together from what the panel shows anyway."""
+    return Situation(
+        Consumer(person=user),
+        frozenset(
+            one.port_id for one in held if one.consumer.person_id == user.pk and one.valid_until > timezone.now()
+        ),
+        frozenset(one.port_id for one in waiting if one.consumer.person_id == user.pk),
+        frozenset(slug for slug, _role in user.team_roles.values()),
+        frozenset(Domain.objects.filter(team__in=user.team_ids).values_list("slug", flat=True)),
+    )

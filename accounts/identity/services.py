@@ -92,7 +92,7 @@ def set_roles(*, actor: User | None, person: User, roles) -> None:
     person.groups.add(*(groups[name] for name in set(roles) - held))
     person.is_staff = bool(roles)
     person.save(update_fields=["is_staff"])
-    person.__dict__.pop("group_names", None)
+    person.__dict__.pop("groups_and_unread", None)
 
     record(
         "person.roles_changed",

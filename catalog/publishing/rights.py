@@ -1,10 +1,24 @@
 """The rights of a team over its product, given to the groups behind the team, all at once."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import Permission
 
 from accounts.models import Team
-from catalog.models import DataProduct, DataProductGroupPermission
+from catalog.models import DataProduct, DataProductGroupPermission, DataProductUserPermission
 from catalog.publishing.policies import APPROVE, CONFIGURE, PUBLISH
+
+
+@dataclass(frozen=True)
+class HeldRights:
+    """What one person may do with one product, asked in one query."""
+
+    names: frozenset[str]
+
+    def has_perm(self, name: str, _product: DataProduct) -> bool:
+        """Is this one of them?"""
+        return name in self.names
+
 
 MEMBERS = (CONFIGURE,)
 MAINTAINERS = (CONFIGURE, PUBLISH, APPROVE)
@@ -25,3 +39,13 @@ def give_rights(product: DataProduct, team: Team) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def held_rights(user, product: DataProduct) -> HeldRights:
+    """The rights of a person over a product, by their groups or by name; superusers have all."""
+    if user.is_superuser:
+        return HeldRights(frozenset(MAINTAINERS))
+    by_group = DataProductGroupPermission.objects.filter(content_object=product, group__user=user)
+    by_name = DataProductUserPermission.objects.filter(content_object=product, user=user)
+    names = by_group.values_list("permission__codename").union(by_name.values_list("permission__codename"))
+    return HeldRights(frozenset(name for (name,) in names))

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.following.policies import may_follow
-from catalog.following.selectors import follows
-from catalog.models import DataProduct, FitnessScore, Incident, Monitor, OutputPort
+from catalog.models import DataProduct, FitnessScore, Monitor, OutputPort
+from catalog.panels import offered_ports
 from catalog.publishing.policies import may_configure
+from catalog.publishing.rights import held_rights
 from catalog.views.migration_page import banner_of
 
 _PARTS = [
@@ -24,34 +25,34 @@ _PARTS = [
 
 def frame(request, product: DataProduct, part: str) -> dict:
     """The context that every part shares; a fixed number of queries."""
-    ports = list(
-        product.output_ports.offered()
-        .select_related("contract", "policy", "snapshot", "warehouse")
-        .order_by("position", "name")
-    )
-    for port in ports:
-        port.product = product
+    ports = offered_ports(product)
     levels = levels_of(ports)
     port = chosen_port(ports, request.GET.get("port"))
-    open_incidents = Incident.objects.open().filter(port__in=ports).count() if ports else 0
     return {
         "product": product,
-        "version": product.versions.published().select_related("published_by").first(),
+        "version": product.versions.published().select_related("published_by").defer("bundle").first(),
         "ports": ports,
         "port": port,
         "port_choices": [
             {"label": one.name, "url": f"?port={one.name}", "active": one == port} for one in ports if len(ports) > 1
         ],
-        "score": FitnessScore.objects.filter(product=product, latest=True).first(),
+        "score": _score(product),
         "levels": levels,
-        "open_incidents": open_incidents,
-        "tabs": _tabs(product, part, open_incidents),
+        "open_incidents": product.open_incidents,
+        "tabs": _tabs(product, part, product.open_incidents),
         "crumbs": _crumbs(product, part),
-        "may_configure": may_configure(request.user, product),
+        "may_configure": may_configure(request.user, product, rights=held_rights(request.user, product)),
         "migration": banner_of(request.user, product),
-        "follows": follows(request.user, product),
+        "follows": product.is_followed,
         "may_follow": may_follow(request.user, product),
     }
+
+
+def _score(product: DataProduct) -> FitnessScore | None:
+    """The latest score as the product brought it along."""
+    if product.fitness_band is None:
+        return None
+    return FitnessScore(product=product, score=product.fitness_score, band=product.fitness_band)
 
 
 def chosen_port(ports: list[OutputPort], name: str | None) -> OutputPort | None:

@@ -74,6 +74,13 @@ def _teams_of(person: User | None, team: Team | None) -> set[tuple[int, str]]:
 
 
 def _view(port: OutputPort, policy: AccessPolicy, contract: DataContract, teams: set[tuple[int, str]]) -> View:
-    columns = tuple(column.name for column in contract.columns.all())
+    columns = _names_of(contract)
     plain = any(pk == port.product.owner_id or slug in policy.unmasked_for for pk, slug in teams)
     return View(columns=columns, masks=() if plain else masks_of(policy, columns), row_filter=policy.row_filter)
+
+
+def _names_of(contract: DataContract) -> tuple[str, ...]:
+    """The names of the columns in order; a contract may have thousands, so whole rows come only if they are here."""
+    if "columns" in getattr(contract, "_prefetched_objects_cache", {}):
+        return tuple(column.name for column in contract.columns.all())
+    return tuple(contract.columns.order_by("position").values_list("name", flat=True))

@@ -7,7 +7,7 @@ from accounts.models import Team, User
 from catalog.models import OutputPort
 from catalog.spec import MaskSpec
 from catalog.spec.viewing import policy_of
-from catalog.warehouses.governed import governed_view
+from catalog.warehouses.governed import governed_view, masks_of
 from requests.approvals.chain import Facts, Route, route
 from requests.approvals.pool import find_pool
 from requests.ordering.errors import LineRefused
@@ -58,13 +58,18 @@ def check_order(
     ]
 
 
-def prospect_of(actor: User, *, situation: Situation, port: OutputPort, days: int, purpose: str | None) -> Prospect:
-    """What would happen to one line; without a purpose (None), as far as that can be told."""
+def prospect_of(
+    actor: User, *, situation: Situation, port: OutputPort, days: int, purpose: str | None, brief: bool = False
+) -> Prospect:
+    """What would happen to one line; without a purpose (None), as far as that can be told.
+
+    A `brief` one asks the database nothing: it names nobody, and its masks stand as the policy writes them.
+    """
     refusal = objection(actor, situation=situation, port=port, purpose=purpose, days=days)
     if not port.offered:
         return Prospect(port, days, REFUSED, reason=refusal.facts["reason"] if refusal else "", refusal=refusal)
     way = route_for(port, situation.facts(purpose=purpose or "", days=days))
-    view = governed_view(port)
+    masks = masks_of(port.policy, ()) if brief else governed_view(port).masks
     plain = not situation.teams.isdisjoint({port.product.owner.slug, *port.policy.unmasked_for})
     return Prospect(
         port=port,
@@ -72,9 +77,11 @@ def prospect_of(actor: User, *, situation: Situation, port: OutputPort, days: in
         outcome=REFUSED if refusal else way.outcome,
         rule=way.rule,
         reason=refusal.facts["reason"] if refusal else way.reason,
-        stages=() if refusal else tuple(_stage(role, port, actor, situation) for role in way.stages),
-        masks=() if plain else view.masks,
-        row_filter=view.row_filter,
+        stages=()
+        if refusal
+        else tuple(StageAhead(role, ()) if brief else _stage(role, port, actor, situation) for role in way.stages),
+        masks=() if plain else masks,
+        row_filter=port.policy.row_filter,
         longest_days=longest_days(port),
         purposes=tuple(port.policy.purposes),
         terms=port.policy.terms,

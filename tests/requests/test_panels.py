@@ -34,7 +34,7 @@ def test_the_panel_says_what_one_can_do_about_each_port(asked_by, ada, port, ord
 def test_the_panel_shows_the_grant_through_which_one_reads(asked_by, ada, grant, demographics):
     shown = panel(asked_by(ada), demographics)
 
-    assert (shown["grant"], bool(shown["may_read"]), bool(shown["renew"])) == (grant, True, True)
+    assert (shown["grant"], bool(shown["may_read"])) == (grant, True)
     assert shown["prospect"].refusal.code == "already-held"
 
 
