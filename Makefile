@@ -26,8 +26,8 @@ check: setup-dev  ## Format, lint, types, laws, migrations, API document
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-bench: setup-dev .venv/.demo  ## Measure: demo, pages, governed read, order to verified access
-	@$(BIN)/python -m tests.bench
+bench: setup-dev .venv/.demo  ## Measure all, or one part: BENCH=studio, policies, demo or shopping
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 setup: .venv/.runtime static/vendor/.built  ## Install what running needs: locked Python packages, browser assets, tables
 	@$(BIN)/python manage.py migrate -v 0

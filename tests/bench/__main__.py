@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.bench import studio
+from tests.bench import shopping, studio
 from tests.bench.marketplace import ROOT, Running, make_demo, signed_in, token_of
 
 VISITS = 60
@@ -26,23 +26,40 @@ PAGES = {
 }
 
 
-def main() -> None:
-    """Measure everything, in a folder that is gone afterwards."""
-    studio.figures(_say)
+def main(wanted: list[str]) -> None:
+    """Measure everything, or the parts that are named, in a folder that is gone afterwards."""
+    if unknown := [name for name in wanted if name not in PARTS]:
+        sys.exit(f"There is no part {', '.join(unknown)} in the bench. There are: {', '.join(PARTS)}.")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        scratch = Path(folder)
-        _policies(scratch)
-        if "--quick" not in sys.argv:
-            _demo_from_nothing(scratch)
-        var = scratch / "var"
-        with make_demo(ROOT, var) as first:
-            _say("make demo, packages there, no data", f"{first.seconds:.1f} s")
-        with make_demo(ROOT, var) as running:
-            _say("make demo, again", f"{running.seconds:.1f} s")
-            number = _order_to_access(running)
-            _pages(running, number)
-            _governed_read(running)
-            studio.over_http(_caller(running, "otto"), _say)
+        for name, part in PARTS.items():
+            if not wanted or name in wanted:
+                part(Path(folder))
+
+
+def _studio(_scratch: Path) -> None:
+    studio.figures(_say)
+
+
+def _shopping(scratch: Path) -> None:
+    try:
+        shopping.figures(_say, scratch)
+    except RuntimeError as failure:
+        sys.exit(str(failure))
+
+
+def _demo(scratch: Path) -> None:
+    """The demo marketplace: how long it takes to be there, its pages, orders and reads."""
+    if "--quick" not in sys.argv:
+        _demo_from_nothing(scratch)
+    var = scratch / "var"
+    with make_demo(ROOT, var) as first:
+        _say("make demo, packages there, no data", f"{first.seconds:.1f} s")
+    with make_demo(ROOT, var) as running:
+        _say("make demo, again", f"{running.seconds:.1f} s")
+        number = _order_to_access(running)
+        _pages(running, number)
+        _governed_read(running)
+        studio.over_http(_caller(running, "otto"), _say)
 
 
 def _say(what: str, figure: str) -> None:
@@ -169,5 +186,7 @@ def _caller(running: Running, person: str) -> httpx.Client:
     )
 
 
+PARTS = {"studio": _studio, "policies": _policies, "demo": _demo, "shopping": _shopping}
+
 if __name__ == "__main__":
-    main()
+    main([name for name in sys.argv[1:] if not name.startswith("--")])
