@@ -29,7 +29,7 @@ from catalog.transitions.telling import last_day
 from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
 from requests.approvals.selectors import inbox
-from requests.grants.policies import may_read, owns, readable
+from requests.grants.policies import may_read, read_among
 from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, Order
 from requests.ordering.policies import may_order
@@ -75,7 +75,7 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     situation = _situation(user, held, lines)
     grants = {grant.port_id: grant for grant in held}
     waiting = {line.port_id: line for line in lines}
-    reads = {grant.port_id for grant in held if grant.is_in_force()} if user.is_active else set()
+    reads = read_among(user, ports, held)
     shown = []
     for port in ports:
         grant = grants.get(port.pk)
@@ -85,9 +85,7 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
                 "port": port,
                 "grant": grant,
                 "waiting": waiting.get(port.pk),
-                "may_read": YES
-                if readable(port) and (port.pk in reads or owns(user, port))
-                else no(_("you have no access to it")),
+                "may_read": YES if port.pk in reads else no(_("you have no access to it")),
                 "may_order": may_order(user, consumer=situation.consumer, port=port, situation=situation),
                 "prospect": prospect_of(user, situation=situation, port=port, days=days, purpose=None, brief=True),
                 "days": days,

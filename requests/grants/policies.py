@@ -1,5 +1,7 @@
 """Who may read, and who may end what."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -53,11 +55,17 @@ def may_read(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> 
     return no(_why_not(user, port, at or timezone.now()))
 
 
-def read_among(user, ports) -> set[int]:
-    """Those of many ports that `may_read` allows at this moment; one query however many they are."""
+def read_among(user, ports, held: Collection[Grant] | None = None) -> set[int]:
+    """Those of many ports that `may_read` allows at this moment; one query however many they are.
+
+    `held`, the grants of this person that stand on these ports, spares the query where they are known.
+    """
     there = [port for port in ports if readable(port)] if user.is_active else []
-    held = Grant.objects.in_force(timezone.now()).held_by(user).filter(port__in=there)
-    by_grant = set(held.values_list("port_id", flat=True))
+    if held is None:
+        in_force = Grant.objects.in_force(timezone.now()).held_by(user).filter(port__in=there)
+        by_grant = set(in_force.values_list("port_id", flat=True))
+    else:
+        by_grant = {grant.port_id for grant in held if grant.is_in_force()}
     return {port.pk for port in there if port.pk in by_grant or owns(user, port)}
 
 
