@@ -5,7 +5,7 @@ Each registry holds functions; `requests` registers its own when the app starts.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +18,7 @@ from marketplace.foundation.registry import Registry
 
 __all__ = [
     "ALSO_READ",
+    "CONSUMERS",
     "COUNTS",
     "HOME_TODO",
     "MAY_READ",
@@ -117,3 +118,8 @@ USE: Registry[Callable[[int], list[Use]]] = Registry("measure of use")
 PRODUCT_CHOICES: Registry[ProductChoice] = Registry("choice of products by access")
 # How many consumers use each of these products now; a fixed number of queries.
 PRODUCT_USE: Registry[Callable[[Sequence[int]], Mapping[int, int]]] = Registry("count of consumers")
+# How many consumers may read products now, those with the most first and at most so many: by the id of the product, or
+# of its domain. One query each.
+CONSUMERS: Registry[Callable[[QuerySet, Literal["product", "domain"], int], Mapping[int, int]]] = Registry(
+    "count of consumers"
+)

@@ -1,11 +1,14 @@
 """What happens to access when something happens to a product. Publishing calls this without knowing it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer, Team
 from catalog.models import DataProduct, OutputPort
+from catalog.panels import CONSUMERS
 from catalog.publishing.hooks import AFTER_RETIRE, READERS, TEAM_READS, TEAM_READS_MANY
 from catalog.spec.viewing import policy_of
 from catalog.transitions.hooks import (
@@ -50,6 +53,14 @@ def standings(product: DataProduct) -> Iterator[Standing]:
             valid_until=max(grant.valid_until for grant in grants),
             last_read_at=max((grant.last_read_at for grant in grants if grant.last_read_at), default=None),
         )
+
+
+@CONSUMERS.add("grants")
+def consumers(products: QuerySet[DataProduct], by: Literal["product", "domain"], most: int) -> dict[int, int]:
+    """How many consumers may read now, counted by the database."""
+    held = "port__product" if by == "product" else "port__product__domain"
+    counted = Grant.objects.in_force().filter(port__product__in=products).order_by().values_list(held)
+    return dict(counted.annotate(found=Count("consumer", distinct=True)).order_by("-found", held)[:most])
 
 
 @AFTER_MOVING.add("grants")

@@ -34,3 +34,4 @@ class GraphSerializer(serializers.Serializer):
 
     nodes = NodeSerializer(many=True)
     edges = EdgeSerializer(many=True)
+    more = serializers.BooleanField(help_text="There are more than 300 this near; the nearest are told.")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from catalog.fitness.registry import FUNCTIONS
@@ -130,16 +130,31 @@ def changes_since(product: DataProduct, day: date) -> list[tuple[FitnessResult, 
     return [(new, old) for new, old in told if old is None or (old.outcome, old.score) != (new.outcome, new.score)]
 
 
-def domain_scores() -> dict[int, dict[str, Any]]:
-    """Median, worst and count of the latest scores of each domain, in one query: a mean would hide the worst."""
-    rows = FitnessScore.objects.filter(latest=True, product__status__in=DataProduct.Status.shown()).exclude(score=None)
-    grouped: dict[int, list[int]] = {}
-    for domain, score in rows.values_list("product__domain", "score"):
-        grouped.setdefault(domain, []).append(score)
+def domain_scores(products: QuerySet[DataProduct] | None = None) -> dict[int, dict[str, Any]]:
+    """Median, worst and count of the latest scores of each domain, in one query: a mean would hide the worst.
+
+    The database counts how often each score occurs, so that what it answers does not grow with the products.
+    """
+    wanted = DataProduct.objects.shown() if products is None else products
+    rows = FitnessScore.objects.filter(latest=True, product__in=wanted).exclude(score=None)
+    counted = rows.order_by().values_list("product__domain", "score").annotate(found=Count("pk"))
+    by_domain: dict[int, dict[int, int]] = {}
+    for domain, score, found in counted:
+        by_domain.setdefault(domain, {})[score] = found
     return {
-        domain: {"median": round(median(scores)), "worst": min(scores), "products": len(scores)}
-        for domain, scores in grouped.items()
+        domain: {"median": round(_median(found)), "worst": min(found), "products": sum(found.values())}
+        for domain, found in by_domain.items()
     }
+
+
+def _median(counted: dict[int, int]) -> float:
+    """The middle of scores of which each is known by how often it occurs."""
+    total, passed, middle = sum(counted.values()), 0, []
+    for score in sorted(counted):
+        passed += counted[score]
+        while len(middle) < 2 and passed > (total - 1 + len(middle)) // 2:
+            middle.append(score)
+    return sum(middle) / 2
 
 
 def _worst_first(result: FitnessResult) -> tuple[bool, float, int, str]:

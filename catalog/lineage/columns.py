@@ -112,7 +112,7 @@ class _Names:
         self._columns = {
             table.lower(): {column.lower(): column for column in columns} for table, columns in schemas.items()
         }
-        written = [_written(projection) for projection in tree.selects] if isinstance(tree, exp.Query) else []
+        written = [written_name(projection) for projection in tree.selects] if isinstance(tree, exp.Query) else []
         self._written = None if any(name is None for name in written) else [name or "" for name in written]
         self._spelling = {name.lower(): name for columns in schemas.values() for name in columns}
         self._spelling |= spelling
@@ -131,7 +131,7 @@ class _Names:
         return ColumnEdge(table, column, output, source.transformation, source.expression[:LONGEST])
 
 
-def _written(projection: exp.Expr) -> str | None:
+def written_name(projection: exp.Expr) -> str | None:
     """The name that DuckDB gives to a projection; None when it stands for any number of columns."""
     if projection.is_star or projection.find(exp.Star, exp.Columns):
         return None if not _counts(projection) else projection.alias or projection.sql(DIALECT).lower()

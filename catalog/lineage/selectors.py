@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.lineage.graph import Graph
 from catalog.models import DataProduct, InputPort, OutputPort, SourceTable
 
+MOST_NODES = 300
 Node = tuple[str, int]  # ("product", 12) or ("source", 3)
 
 
@@ -22,29 +23,62 @@ class Flow:
 
 
 def product_graph(user, product: DataProduct, hops: int = 3) -> dict:
-    """What a product is made from and what is made from it, up to so many hops: `{nodes, edges}` for the page."""
+    """What a product is made from and what is made from it, up to so many hops: `{nodes, edges, more}`.
+
+    At most 300 nodes, the nearest; `more` says that there are others. The number of queries grows with the hops alone.
+    """
     centre: Node = ("product", product.pk)
-    flows = _flows()
+    around = _Around(centre)
+    for _hop in range(hops):
+        around.go(up=True)
+        around.go(up=False)
+    flows = around.flows()
     if not any(flow.target == centre for flow in flows):
         flows += _flows_of_draft(product)
-    near = _graph(flows).around(centre, hops)
-    drawn = _drawn(user, near.nodes | {centre}, [flow for flow in flows if (flow.origin, flow.target) in near.edges])
+    nodes = {centre, *(end for flow in flows for end in (flow.origin, flow.target))}
+    drawn = _drawn(user, nodes, flows)
     for node in drawn["nodes"]:
         node["centre"] = node["id"] == _id(centre)
-    return drawn
+    return drawn | {"more": around.more}
 
 
-def mesh_graph(user) -> dict:
-    """Every product that is offered, and what flows between them; source tables are left out."""
-    shown = DataProduct.objects.shown().values_list("pk", flat=True)
-    flows = [flow for flow in _flows() if flow.origin[0] == "product"]
-    nodes: Set[Node] = {("product", pk) for pk in shown}
-    return _drawn(user, nodes, [flow for flow in flows if flow.origin in nodes and flow.target in nodes])
+class _Around:
+    """Products and sources around one product, found step by step."""
 
+    def __init__(self, centre: Node) -> None:
+        self.sides: dict[bool, set[Node]] = {True: {centre}, False: {centre}}
+        self._edge: dict[bool, set[Node]] = {True: {centre}, False: {centre}}
+        self.more = False
 
-def upstream_of(product: DataProduct) -> set[int]:
-    """The products that this one is made from, directly or not."""
-    return _products(_graph(_flows()).upstream(("product", product.pk)))
+    def go(self, *, up: bool) -> None:
+        """One step outwards, as far as there is room."""
+        at = _products(self._edge[up])
+        self._edge[up] = set()
+        if not at:
+            return
+        known = self.sides[up]
+        products, sources = _products(known), [pk for kind, pk in known if kind == "source"]
+        if up:
+            found = _flowing().filter(version__product__in=at).exclude(upstream__product__in=products)
+            found, ends = found.exclude(source__in=sources), ("upstream__product_id", "source_id")
+        else:
+            found = _flowing().filter(upstream__product__in=at).exclude(version__product__in=products)
+            ends = ("version__product_id",)
+        room = MOST_NODES + 1 - len(self.sides[True]) - len(self.sides[False])
+        rows = list(found.order_by(*ends).values_list(*ends).distinct()[: room + 1])
+        new: set[Node] = {("product", row[0]) if row[0] else ("source", row[1]) for row in rows[:room]}
+        self.more = self.more or len(rows) > room
+        self._edge[up] = new
+        self.sides[up] |= new
+
+    def flows(self) -> list[Flow]:
+        """Everything that flows between what was found on either side. Two queries."""
+        told: dict[Flow, None] = {}
+        for side in self.sides.values():
+            products = _products(side)
+            within = Q(upstream__product__in=products) | Q(source__in=[pk for kind, pk in side if kind == "source"])
+            told.update(dict.fromkeys(_as_flows(_flowing().filter(within, version__product__in=products))))
+        return list(told)
 
 
 def downstream_of(product: DataProduct) -> set[int]:
@@ -58,8 +92,12 @@ def _products(nodes: Iterable[Node]) -> set[int]:
 
 def _flows() -> list[Flow]:
     """Everything that flows in the published mesh. One query."""
-    published = InputPort.objects.filter(version__state="published").exclude(version__product__status="retired")
-    return _as_flows(published)
+    return _as_flows(_flowing())
+
+
+def _flowing():
+    """What the published versions of products that are not retired read."""
+    return InputPort.objects.filter(version__state="published").exclude(version__product__status="retired")
 
 
 def _flows_of_draft(product: DataProduct) -> list[Flow]:
@@ -92,9 +130,14 @@ def _drawn(user, nodes: Set[Node], flows: list[Flow]) -> dict:
     wanted = [pk for kind, pk in nodes if kind == "source"]
     tables = SourceTable.objects.filter(pk__in=wanted).select_related("system") if wanted else ()
     drawn |= {("source", table.pk): _source_node(table) for table in tables}
+    # What only a hidden product reads is hidden with it, and so is the name of a port of it.
+    read = {flow.origin for flow in flows if flow.target in drawn}
+    nodes = {node for node in nodes if node[0] == "product" or node in read}
     together: dict[tuple[Node, Node], list[str]] = {}
     for flow in flows:
-        together.setdefault((flow.origin, flow.target), []).append(flow.port)
+        if flow.origin in nodes:
+            named = [flow.port] if flow.origin in drawn and flow.target in drawn else []
+            together.setdefault((flow.origin, flow.target), []).extend(named)
     return {
         "nodes": [drawn.get(node) or _hidden_node(node) for node in sorted(nodes)],
         "edges": [
@@ -134,7 +177,7 @@ def _source_node(table: SourceTable) -> dict:
 
 
 def _hidden_node(node: Node) -> dict:
-    return {"id": _id(node), "kind": "hidden", "label": _("A product you cannot see"), "href": ""}
+    return {"id": _id(node), "kind": "hidden", "label": _("A product you may not see"), "href": ""}
 
 
 def ports_read_by(product: DataProduct) -> list[OutputPort]:

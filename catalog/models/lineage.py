@@ -1,7 +1,8 @@
 """Which column comes from which."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,11 @@ class ColumnEdge(models.Model):
             models.UniqueConstraint(
                 fields=["version", "port", "column", "input_port", "from_column", "kind"], name="one_edge_per_kind"
             )
+        ]
+        # Names of columns are compared as DuckDB does, whatever case they are written in; a walk asks by these.
+        indexes = [
+            models.Index(F("port"), Lower("column"), name="edge_by_made_column"),
+            models.Index(F("input_port"), Lower("from_column"), name="edge_by_read_column"),
         ]
 
     def __str__(self):

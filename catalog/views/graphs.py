@@ -1,31 +1,26 @@
 """Turns a graph of products into what the drawing of lineage needs."""
 
+from django.urls import reverse
+
 from marketplace.foundation.templatetags.look import hue
 
-MOST_NODES = 400
 
-
-def drawable(graph: dict) -> dict:
-    """Nodes with the name and colour of their domain; the drawing is cut where nobody could read it any more."""
-    nodes = sorted(graph["nodes"], key=lambda node: not node.get("centre"))[:MOST_NODES]
-    kept = {node["id"] for node in nodes}
+def drawable(graph: dict, hops: int) -> dict:
+    """Nodes with the name and colour of their domain, the way to their own lineage, and where their columns are."""
     return {
-        "nodes": [_node(node) for node in nodes],
-        "edges": [
-            {"source": edge["source"], "target": edge["target"]}
-            for edge in graph["edges"]
-            if edge["source"] in kept and edge["target"] in kept
-        ],
-        "left_out": max(len(graph["nodes"]) - MOST_NODES, 0),
+        "nodes": [_node(node, hops) for node in graph["nodes"]],
+        "edges": [{"source": edge["source"], "target": edge["target"]} for edge in graph["edges"]],
     }
 
 
-def _node(node: dict) -> dict:
+def _node(node: dict, hops: int) -> dict:
+    slug = node.get("slug")
     return {
         "id": node["id"],
         "label": node["label"],
-        "kind": "source" if node["kind"] == "source" else "product",
-        "href": node.get("href", ""),
+        "kind": node["kind"],
+        "href": f"{reverse('catalog:product-lineage', args=[slug])}?hops={hops}" if slug else "",
+        "columns_url": f"{reverse('catalog:product-lineage-columns', args=[slug])}?hops={hops}" if slug else "",
         "domain": node.get("domain_name") or node.get("system", ""),
         "tone": hue(node.get("domain", "")),
         "current": bool(node.get("centre")),

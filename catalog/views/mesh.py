@@ -8,5 +8,5 @@ from catalog.views.mesh_page import mesh_page
 
 @require_safe
 def mesh(request):
-    """Every product with what flows between them, and how each domain does."""
-    return render(request, "catalog/mesh.html", mesh_page(request.user, request.GET.get("domain", "")))
+    """The domains with what flows between them, or one of them with its products."""
+    return render(request, "catalog/mesh.html", mesh_page(request.user, request.GET))

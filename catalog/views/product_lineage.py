@@ -1,38 +1,62 @@
 """Where a product comes from, what is made from it, and how each column is made."""
 
 from django.db.models import Q
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from catalog.lineage.column_selectors import column_lineage
 from catalog.lineage.selectors import product_graph
 from catalog.models import Column, ColumnEdge, OutputPort, Transformation
 from catalog.views.graphs import drawable
-from catalog.views.product_frame import frame
+from catalog.views.lineage_walk import MOST_COLUMNS, columns_of, named_column, walk_of
+from catalog.views.product_frame import chosen_port, frame
 from catalog.views.reach import reachable_product
 
 HOPS = (1, 2, 3, 6)
 MOST_EDGES = 1000
-MOST_TOLD = 200
 _DIRECT = Q(kind__in=["IDENTITY", "TRANSFORMATION", "AGGREGATION"])
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def lineage(request, slug):
-    """The graph with its lists, the columns of one port with their origins, and the SQL between."""
+    """The graph with its lists, the columns of one port, and the SQL; one column alone where htmx asks for it."""
     product = reachable_product(request, slug)
-    context = frame(request, product, "catalog:product-lineage")
     hops = _hops(request.GET.get("hops"))
+    if request.htmx:
+        return _walk(request, product, hops)
+    context = frame(request, product, "catalog:product-lineage")
     graph = product_graph(request.user, product, hops)
     context |= {
-        "graph": drawable(graph),
+        "graph": drawable(graph, hops),
+        "more": graph["more"],
         "lists": _lists(graph),
         "hops": hops,
         "hop_choices": [{"label": n, "url": f"?hops={n}", "active": n == hops} for n in HOPS],
     }
     if port := context["port"]:
-        context |= _of_port(request, context["version"], port)
+        context |= _of_port(request, context["version"], port, hops)
     return render(request, "catalog/product/lineage.html", context)
+
+
+@require_safe
+def columns(request, slug):
+    """The tables and columns of a product, for its box in the drawing."""
+    product = reachable_product(request, slug)
+    return JsonResponse({"tables": columns_of(product, _hops(request.GET.get("hops")))})
+
+
+def _walk(request, product, hops: int):
+    """One column by itself."""
+    ports = list(product.output_ports.offered().select_related("contract").order_by("position", "name"))
+    port = chosen_port(ports, request.GET.get("port"))
+    column = named_column(port, request.GET.get("column", "")) if port else ""
+    context = {"wanted": request.GET.get("column", "")}
+    if column:
+        context = walk_of(request.user, product, product.versions.published().first(), port, column, hops)
+        context["own"] = (request.htmx.current_url_abs_path or "").partition("?")[0] == request.path
+    return render(request, "catalog/product/lineage_walk.html", context)
 
 
 def _hops(text: str | None) -> int:
@@ -43,30 +67,36 @@ def _lists(graph: dict) -> dict[str, list[dict]]:
     """What lies before the product, and what lies behind it, for those who cannot use a drawing."""
     centre = next((node["id"] for node in graph["nodes"] if node.get("centre")), None)
     return {
-        "up": _walk(graph, centre, "target", "source"),
-        "down": _walk(graph, centre, "source", "target"),
+        "up": _steps(graph, centre, "target", "source"),
+        "down": _steps(graph, centre, "source", "target"),
     }
 
 
-def _walk(graph: dict, start: str | None, near: str, far: str) -> list[dict]:
+def _steps(graph: dict, start: str | None, near: str, far: str) -> list[dict]:
+    """Everything one way, the nearest first, each with the shortest path to it."""
     nodes = {node["id"]: node for node in graph["nodes"]}
     beside: dict[str, list[str]] = {}
     for edge in graph["edges"]:
         beside.setdefault(edge[near], []).append(edge[far])
-    told, edge_of_it, depth = {start: 0}, [start], 0
-    while edge_of_it:
-        depth += 1
-        edge_of_it = [
-            found for at in edge_of_it for found in beside.get(at, ()) if told.setdefault(found, depth) == depth
-        ]
-        edge_of_it = list(dict.fromkeys(edge_of_it))
-    listed = [nodes[node] | {"depth": far_off} for node, far_off in told.items() if far_off and node in nodes]
-    return sorted(listed, key=lambda node: (node["depth"], node["label"]))[:MOST_TOLD]
+    paths: dict[str | None, list[str]] = {start: []}
+    waiting = [start]
+    while waiting:
+        at = waiting.pop(0)
+        for found in beside.get(at, ()):
+            if found not in paths:
+                paths[found] = paths[at] + [nodes[found]["label"]]
+                waiting.append(found)
+    listed = [
+        nodes[node] | {"depth": len(path), "path": path[:-1]} for node, path in paths.items() if path and node in nodes
+    ]
+    return sorted(listed, key=lambda node: (node["depth"], node["label"]))
 
 
-def _of_port(request, version, port: OutputPort) -> dict:
+def _of_port(request, version, port: OutputPort, hops: int) -> dict:
     """The columns of one port with what they are made from, one of them walked to its ends, and the SQL."""
-    names = list(Column.objects.filter(contract=port.contract_id).values_list("name", flat=True)[:MOST_TOLD])
+    promised = Column.objects.filter(contract=port.contract_id)
+    names = list(promised.values_list("name", flat=True)[:MOST_COLUMNS])
+    total = len(names) if len(names) < MOST_COLUMNS else promised.count()
     edges = ColumnEdge.objects.filter(_DIRECT, version=version, port=port).select_related(
         "input_port__upstream__product", "input_port__source__system"
     )
@@ -74,19 +104,12 @@ def _of_port(request, version, port: OutputPort) -> dict:
     for edge in edges[:MOST_EDGES]:
         origins.setdefault(edge.column.lower(), []).append(edge)
     wanted = request.GET.get("column", "")
-    chosen = next((name for name in names if name.lower() == wanted.lower()), "")
-    walked = column_lineage(request.user, port, chosen) if chosen else None
+    chosen = named_column(port, wanted)
     return {
         "columns": [{"name": name, "origins": origins.get(name.lower(), [])} for name in names],
+        "more_columns": total - len(names),
+        "wanted": wanted,
         "column": chosen,
-        "walked": walked and {way: _parted(edges) for way, edges in walked.items()},
+        "walk": walk_of(request.user, port.product, version, port, chosen, hops) if chosen else None,
         "transformation": Transformation.objects.filter(version=version, port=port).first(),
-    }
-
-
-def _parted(edges: list[dict]) -> dict[str, list[dict]]:
-    """Columns that values are made from, and columns that only decide which rows there are."""
-    return {
-        "direct": [edge for edge in edges if edge["direct"]][:MOST_TOLD],
-        "deciding": [edge for edge in edges if not edge["direct"]][:MOST_TOLD],
     }

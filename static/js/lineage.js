@@ -1,61 +1,34 @@
 // Draws where data comes from and goes to, from left to right. The list below the drawing says the same in links.
 import cytoscape from "vendor/graph";
-import { calm, colour, data, onTheme } from "house/look";
+import { style } from "house/lineage-look";
+import { light, makeBoxes, open, place, size } from "house/lineage-rows";
+import { calm, data, onTheme } from "house/look";
 
-const HUES = 8;
 const MARGIN = 28;
 const GAP = 36;
-
-function style() {
-  const ink = colour("ink");
-  const base = [
-    {
-      selector: "node",
-      style: {
-        shape: "round-rectangle", width: 152, height: 62, "background-color": colour("surface"),
-        "border-width": 1.5, "border-color": colour("line-strong"), label: "data(text)", color: ink,
-        "font-family": "Geist, sans-serif", "font-size": 14, "font-weight": 600, "line-height": 1.35,
-        "text-valign": "center", "text-halign": "center", "text-wrap": "wrap", "text-max-width": 138,
-      },
-    },
-    { selector: "node[kind = 'source']", style: { shape: "barrel", "background-color": colour("sunk"), "border-style": "dashed" } },
-    { selector: "node[kind = 'port']", style: { height: 44, "font-weight": 500 } },
-    { selector: "node[?current]", style: { "border-width": 3, "background-color": colour("accent-soft") } },
-    { selector: "node[?href]", style: { events: "yes" } },
-    { selector: "node.near", style: { "border-width": 3 } },
-    {
-      selector: "edge",
-      style: {
-        width: 1.75, "curve-style": "bezier", "line-color": colour("line-strong"), "target-arrow-shape": "triangle",
-        "target-arrow-color": colour("line-strong"), "arrow-scale": 0.9,
-      },
-    },
-    { selector: "edge.near", style: { width: 2.75, "line-color": colour("accent"), "target-arrow-color": colour("accent") } },
-    { selector: ".far", style: { opacity: 0.28 } },
-  ];
-  for (let hue = 0; hue <= HUES; hue += 1) {
-    base.push({ selector: `node[tone = ${hue}]`, style: { "border-color": colour(`hue-${hue}`) } });
-  }
-  return base;
-}
+const drawings = new Map();
+const UNSIZED = { width: 1, height: 1, wide: 1, lift: 0 }; // until it is known what a box holds
 
 function elements({ nodes, edges }) {
   const known = new Set(nodes.map((node) => String(node.id)));
   return [
     ...nodes.map((node) => ({
-      data: { ...node, id: String(node.id), tone: node.tone ?? 0, text: node.domain ? `${node.label}\n${node.domain}` : node.label },
+      data: { ...UNSIZED, ...node, id: String(node.id), tone: node.tone ?? 0, text: node.domain ? `${node.label}\n${node.domain}` : node.label },
+      classes: "box",
     })),
     ...edges
       .filter((edge) => known.has(String(edge.source)) && known.has(String(edge.target)))
-      .map((edge) => ({ data: { ...edge, source: String(edge.source), target: String(edge.target) } })),
+      .map((edge) => ({ data: { ...edge, source: String(edge.source), target: String(edge.target) }, classes: "flow" })),
   ];
 }
 
+// What lies before and behind a box is near, the rest is far.
 function highlight(graph, node) {
   graph.elements().removeClass("near far");
   if (!node) return;
-  const road = node.union(node.predecessors()).union(node.successors());
-  graph.elements().difference(road).addClass("far");
+  const flows = graph.elements(".box, .flow");
+  const road = node.union(node.predecessors(".box, .flow")).union(node.successors(".box, .flow"));
+  flows.difference(road).addClass("far");
   road.addClass("near");
 }
 
@@ -85,57 +58,158 @@ function pack(graph, ratio) {
   }
 }
 
-export function drawLineage(element) {
-  const parts = elements(data(element.dataset.lineage));
-  element.replaceChildren();
-  const graph = cytoscape({
-    container: element, elements: parts, style: style(), minZoom: 0.2, maxZoom: 2.5,
-    userZoomingEnabled: false, autoungrabify: true, boxSelectionEnabled: false,
-  });
-  const fit = () => {
+class Drawing {
+  constructor(element) {
+    const parts = data(element.dataset.lineage);
+    this.element = element;
+    this.frame = element.closest(".lineage") ?? element.parentElement;
+    this.words = { open: this.frame.dataset.wordsOpen ?? "", close: this.frame.dataset.wordsClose ?? "", more: this.frame.dataset.wordsMore ?? "%" };
+    this.boxes = makeBoxes(parts.nodes, this.words);
+    this.path = null;
+    element.replaceChildren();
+    this.graph = cytoscape({
+      container: element, elements: elements(parts), style: style(), minZoom: 0.1, maxZoom: 2.5,
+      userZoomingEnabled: false, autoungrabify: true, boxSelectionEnabled: false,
+    });
+  }
+
+  // Boxes are laid out by what they hold; what stands in them follows.
+  draw() {
+    const { graph, element } = this;
+    graph.batch(() => {
+      graph.remove(".part, .arrow");
+      size(graph, this.boxes);
+    });
+    graph.layout({ name: "dagre", rankDir: "LR", nodeSep: 18, rankSep: 44, animate: false, fit: false }).run();
+    pack(graph, element.clientWidth / 240);
+    graph.batch(() => place(graph, this.boxes, this.path));
+    // As high as the drawing needs, within reason.
+    const { w, h } = graph.elements().boundingBox();
+    const scale = Math.min(1.15, Math.max(0.6, (element.clientWidth - 2 * MARGIN) / w));
+    const most = graph.nodes(".column").nonempty() ? 640 : 480;
+    element.style.height = `${Math.min(most, Math.max(200, Math.round(h * scale) + 2 * MARGIN))}px`;
+    graph.resize();
+    this.fit();
+  }
+
+  fit() {
+    const { graph } = this;
     graph.fit(graph.elements(), MARGIN);
     if (graph.zoom() > 1.15) graph.zoom(1.15);
     graph.center();
-    // Too small to read: stay readable and begin at the product itself; the rest is a drag away.
+    // Too small to read: stay readable and begin at what is looked at; the rest is a drag away.
     if (graph.zoom() < 0.5) {
       graph.zoom(0.6);
-      const current = graph.nodes("[?current]");
-      graph.center(current.nonempty() ? current : graph.nodes().first());
+      const wanted = [graph.nodes(".chosen"), graph.nodes("[?current]"), graph.nodes().first()];
+      graph.center(wanted.find((nodes) => nodes.nonempty()));
     }
-  };
-  graph.layout({ name: "dagre", rankDir: "LR", nodeSep: 18, rankSep: 44, animate: false, fit: false }).run();
-  pack(graph, element.clientWidth / 240);
-  // As high as the drawing needs, within reason.
-  const { w, h } = graph.elements().boundingBox();
-  const scale = Math.min(1.15, Math.max(0.6, (element.clientWidth - 2 * MARGIN) / w));
-  element.style.height = `${Math.min(480, Math.max(200, Math.round(h * scale) + 2 * MARGIN))}px`;
-  graph.resize();
-  fit();
+  }
 
-  graph.on("tap", "node[?href]", (event) => window.location.assign(event.target.data("href")));
-  graph.on("mouseover", "node", (event) => {
-    highlight(graph, event.target);
-    element.classList.toggle("lineage-hand", Boolean(event.target.data("href")));
-  });
-  graph.on("mouseout", "node", () => highlight(graph, null));
-  const frame = element.closest(".lineage") ?? element.parentElement;
-  frame.addEventListener("focusin", (event) => {
-    const id = event.target.dataset?.lineageNode;
+  light(path) {
+    this.path = path;
+    light(this.boxes, path);
+    this.draw();
+    const lit = new Set((path?.rows ?? []).map((row) => row.box));
+    this.graph.nodes(".box").forEach((node) => node.toggleClass("far", lit.size > 0 && !lit.has(node.id())));
+    this.graph.edges(".flow").toggleClass("far", lit.size > 0);
+  }
+
+  async toggle(id) {
+    await open(this.boxes.get(id));
+    if (this.path) this.light(this.path);
+    else this.draw();
+    this.tell(id);
+  }
+
+  // The list says what the drawing shows: an opened box has its columns there as links.
+  tell(id) {
+    const box = this.boxes.get(id);
+    const button = this.frame.querySelector(`[data-lineage-open="${CSS.escape(id)}"]`);
+    if (!button) return;
+    button.setAttribute("aria-expanded", String(box.open));
+    button.parentElement.querySelector("ul")?.remove();
+    if (!box.open) return;
+    const list = document.createElement("ul");
+    for (const table of box.tables) {
+      for (const column of table.columns) {
+        const [item, link] = [document.createElement("li"), document.createElement("a")];
+        link.href = column.url;
+        link.dataset.lineageRow = this.element.dataset.lineage;
+        link.className = "font-monospace";
+        link.textContent = `${table.name}.${column.label}`;
+        item.append(link);
+        list.append(item);
+      }
+    }
+    button.after(list);
+  }
+
+  wake() {
+    const { graph, element, frame } = this;
+    graph.on("tap", "node.toggle", (event) => this.toggle(event.target.data("box")));
+    graph.on("tap", "node.column", (event) => event.target.data("url") && follow(event.target.data("url")));
+    graph.on("tap", "node.box[?href]", (event) => window.location.assign(event.target.data("href")));
+    graph.on("mouseover", "node", (event) => {
+      const target = event.target;
+      if (target.hasClass("box") && !this.path) highlight(graph, target);
+      element.classList.toggle("lineage-hand", Boolean(target.data("href") || target.data("url") || target.hasClass("toggle")));
+    });
+    graph.on("mouseout", "node", () => {
+      element.classList.remove("lineage-hand");
+      if (!this.path) highlight(graph, null);
+    });
+    frame.addEventListener("focusin", (event) => this.show(event.target.dataset?.lineageNode));
+    frame.addEventListener("focusout", () => !this.path && highlight(graph, null));
+    for (const button of frame.querySelectorAll("[data-lineage-open]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => this.toggle(button.dataset.lineageOpen));
+    }
+    const tools = frame.querySelector(`[data-lineage-tools="${element.dataset.lineage}"]`);
+    if (tools) wakeTools(graph, tools, () => this.fit());
+    let width = element.clientWidth;
+    new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      graph.resize();
+      this.fit();
+    }).observe(element);
+    onTheme(element, () => graph.style(style()));
+  }
+
+  show(id) {
     if (!id) return;
-    const node = graph.getElementById(id);
-    highlight(graph, node);
+    const node = this.graph.getElementById(id);
+    if (!this.path) highlight(this.graph, node);
     const { x1, y1, x2, y2 } = node.renderedBoundingBox();
-    if (x1 >= 0 && y1 >= 0 && x2 <= graph.width() && y2 <= graph.height()) return;
-    if (calm()) graph.center(node);
-    else graph.animate({ center: { eles: node } }, { duration: 200 });
-  });
-  frame.addEventListener("focusout", () => highlight(graph, null));
-  const tools = frame.querySelector(`[data-lineage-tools="${element.dataset.lineage}"]`);
-  if (tools) wakeTools(graph, tools, fit);
-  new ResizeObserver(() => {
-    graph.resize();
-    fit();
-  }).observe(element);
-  onTheme(element, () => graph.style(style()));
-  return graph;
+    if (x1 >= 0 && y1 >= 0 && x2 <= this.graph.width() && y2 <= this.graph.height()) return;
+    if (calm()) this.graph.center(node);
+    else this.graph.animate({ center: { eles: node } }, { duration: 200 });
+  }
+}
+
+// A column that is chosen comes with its lists, its SQL and its path, and the page stays where it is.
+async function follow(address) {
+  if (!document.getElementById("walk")) return window.location.assign(address);
+  await window.htmx.ajax("GET", address, { target: "#walk", swap: "outerHTML" });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-lineage-row]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !drawings.has(link.dataset.lineageRow)) return;
+  event.preventDefault();
+  // Who comes by keyboard is led to what arrived.
+  const byKey = event.detail === 0;
+  follow(link.href).then(() => byKey && document.getElementById("walk")?.focus());
+});
+
+export function drawLineage(element) {
+  const drawing = new Drawing(element);
+  drawings.set(element.dataset.lineage, drawing);
+  drawing.draw();
+  drawing.wake();
+  return drawing.graph;
+}
+
+export function lightPath(element) {
+  drawings.get(element.dataset.lineagePath)?.light(data(element.dataset.path));
 }

@@ -5,6 +5,7 @@ import { wakeFeedback } from "house/feedback";
 
 const PARTS = [
   ["[data-lineage]", () => import("house/lineage"), "drawLineage"],
+  ["[data-lineage-path]", () => import("house/lineage"), "lightPath"],
   ["[data-timeseries]", () => import("house/charts"), "drawTimeseries"],
   ["[data-radar]", () => import("house/charts"), "drawRadar"],
   ["[data-heatmap]", () => import("house/charts"), "drawHeatmap"],

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.lineage.services import store_edges
 from tests.catalog.factories import (
@@ -16,6 +18,19 @@ SCHEMA = [
     {"name": "age", "type": "BIGINT"},
     {"name": "country", "type": "VARCHAR"},
 ]
+
+
+@pytest.fixture
+def queries_of(ada):
+    """How many queries something takes, once it is known who asks: `queries_of(lambda: …)`."""
+    assert (ada.team_ids, ada.sees_everything) == (frozenset(), False)
+
+    def counting(work):
+        with CaptureQueriesContext(connection) as captured:
+            work()
+        return len(captured)
+
+    return counting
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-from catalog.lineage.selectors import mesh_graph, ports_read_by, product_graph
+from catalog.lineage import selectors
+from catalog.lineage.selectors import ports_read_by, product_graph
+from catalog.lineage.services import store_edges
 from catalog.models import DataProduct
 from tests.catalog.factories import DataProductFactory, DomainFactory, ProductVersionFactory
 
@@ -60,23 +62,41 @@ def test_a_product_that_somebody_cannot_see_has_no_name_there(people, ages, ada,
     assert "People" in labels(product_graph(otto, ages.product))
 
 
-def test_the_mesh_shows_products_and_domains_without_sources(people, ages, ada):
-    graph = mesh_graph(ada)
+def test_what_only_a_hidden_product_reads_is_hidden_with_it(people, ages, ada, otto):
+    DataProduct.objects.filter(slug="people").update(status="draft")
 
-    assert labels(graph) == {"People", "Ages"}
-    assert named_edges(graph) == {("People", "Ages")}
-    assert {node["domain"] for node in graph["nodes"]} == {"clinical"}
+    seen = product_graph(ada, ages.product)
+
+    assert "pharmaverse" not in str(seen)
+    assert [edge["ports"] for edge in seen["edges"]] == [[]]
+    assert "pharmaverse.dm" in labels(product_graph(otto, ages.product))
 
 
-def test_a_larger_mesh_asks_the_database_no_more(people, ages, make, ada, django_assert_num_queries):
-    assert (ada.team_ids, ada.sees_everything) == (frozenset(), False)
+def test_a_larger_mesh_asks_the_database_no_more(people, ages, make, ada, queries_of):
+    few = queries_of(lambda: product_graph(ada, people.product))
     for number in range(5):
         make(f"more{number}", "select usubjid, age from people", people=people)
 
-    with django_assert_num_queries(3):
-        product_graph(ada, people.product)
-    with django_assert_num_queries(3):
-        mesh_graph(ada)
+    assert queries_of(lambda: product_graph(ada, people.product)) == few
+
+
+def test_of_a_crowd_the_nearest_are_drawn_and_it_is_said_that_there_are_more(people, ages, make, ada, monkeypatch):
+    make("summary", "select sum(n) as n from ages", columns=("n",), ages=ages)
+    monkeypatch.setattr(selectors, "MOST_NODES", 3)
+
+    seen = product_graph(ada, people.product, hops=6)
+
+    assert labels(seen) == {"pharmaverse.dm", "People", "Ages"}
+    assert (seen["more"], product_graph(ada, people.product, hops=1)["more"]) == (True, False)
+
+
+def test_products_in_a_circle_are_drawn_once(people, ages, ada):
+    people.contract.version.input_ports.create(name="back", upstream=ages)
+    store_edges(people.contract.version)
+
+    seen = product_graph(ada, ages.product, hops=12)
+
+    assert named_edges(seen) == {("pharmaverse.dm", "People"), ("People", "Ages"), ("Ages", "People")}
 
 
 def test_what_a_product_reads_is_known(people, ages):

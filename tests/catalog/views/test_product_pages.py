@@ -103,7 +103,7 @@ def test_lineage_follows_a_column_to_its_source(client, ada, product):
 
     page = page_of(client, "/products/adverse-events/lineage/?column=usubjid&hops=6")
 
-    assert "select id as usubjid from raw" in page
+    assert 'select <mark class="code-made">id as usubjid</mark> from raw' in page
     assert ".ID</span>" in page
 
 
