@@ -19,7 +19,7 @@ def column_lineage(user, port: OutputPort, column: str, *, deepest: int = DEEPES
     """`{up, down, more}`: for each way a list of edges with their depth, 1 being the nearest, and whether that is all.
 
     Columns that only decide (a filter, a join) are told but not followed; `*` stands for all columns of a row.
-    Two queries a step, and four for what is told, however large the mesh.
+    A few queries a step, bounded as what is told is, however large the mesh.
     """
     start = Place("port", port.pk, column)
     walks = {way: _walk(way, start, deepest) for way in ("up", "down")}

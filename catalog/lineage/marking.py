@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sqlglot import exp, parse_one, tokenize
-from sqlglot.tokens import Token, TokenType
+from sqlglot import Token, TokenType, exp, parse_one, tokenize
 
 from catalog.lineage.columns import DIALECT, FAILURES, written_name
 
@@ -153,9 +152,10 @@ class _Finder:
             return
         for column in projection.find_all(exp.Column):
             table = column.table.lower()
-            for alias, source in sources.items():
-                if table == alias or (not table and column.name.lower() in _names(source)):
-                    self.follow(source, column.name, named, "via")
+            having = {alias for alias, source in sources.items() if column.name.lower() in _names(source)}
+            having = having or {alias for alias, source in sources.items() if "*" in _names(source)}
+            for alias in {table} & sources.keys() if table else having:
+                self.follow(sources[alias], column.name, named, "via")
 
     def _span(self, projection: exp.Expr) -> Span | None:
         """The smallest item of the text that holds everything whose place is known."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from accounts.notifications.selectors import groups_and_unread
 from catalog.following.selectors import follows_of
 from catalog.models import DataProduct, Follow
 from catalog.panels import READS
@@ -23,7 +22,6 @@ SPARE = 3 * FEW  # what is shown in one part is left out in the next
 
 def home_page(user) -> dict:
     """Everything but what waits for this person; a fixed number of queries, the shared ones at most once a minute."""
-    groups_and_unread(user)  # learns both in one query, before a part asks for one of them
     events = list(_events())
     shared = front(events[0].pk if events else 0)
     follows = list(follows_of(user).order_by("-pk")[:MOST_FOLLOWS])

@@ -14,7 +14,7 @@ export function style() {
         "border-width": 1.5, "border-color": strong, label: "data(text)", color: ink,
         "font-family": "Geist, sans-serif", "font-size": 14, "font-weight": 600, "line-height": 1.35,
         "text-valign": "center", "text-halign": "center", "text-wrap": "wrap", "text-max-width": "data(wide)",
-        "text-margin-y": "data(lift)",
+        "text-margin-y": "data(lift)", "z-index-compare": "manual", "z-index": 1,
       },
     },
     { selector: "node[kind = 'source']", style: { "background-color": colour("sunk"), "border-style": "dashed" } },
@@ -36,7 +36,7 @@ export function style() {
       selector: "edge",
       style: {
         width: 1.75, "curve-style": "bezier", "line-color": strong, "target-arrow-shape": "triangle",
-        "target-arrow-color": strong, "arrow-scale": 0.9,
+        "target-arrow-color": strong, "arrow-scale": 0.9, "z-index-compare": "manual", "z-index": 0,
       },
     },
     {
@@ -52,7 +52,7 @@ export function style() {
     {
       selector: "node.part",
       style: {
-        "z-index-compare": "manual", "z-index": 2, "border-width": 1, "border-color": line, shape: "rectangle",
+        "z-index": 2, "border-width": 1, "border-color": line, shape: "rectangle",
         "font-size": 12, "font-weight": 400, "font-family": "Geist Mono, monospace", "text-wrap": "ellipsis",
         "background-color": colour("surface"), "text-margin-y": 0,
       },
@@ -64,7 +64,7 @@ export function style() {
     {
       selector: "edge.arrow",
       style: {
-        "z-index-compare": "manual", "z-index": 3, width: 2.25, "line-color": accent, "target-arrow-color": accent,
+        "z-index": 3, width: 2.25, "line-color": accent, "target-arrow-color": accent,
         "source-endpoint": "90deg", "target-endpoint": "270deg",
       },
     },

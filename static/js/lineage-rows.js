@@ -49,8 +49,9 @@ function head(node) {
   return { width, height: Math.max(HEAD, 22 + lines * 19) + 8 * (grown ?? 0) };
 }
 
-// As high as what the box holds; its name stays on top.
+// As high as what the box holds; its name stays on top. Answers by how much each box grew.
 export function size(graph, boxes) {
+  const grown = new Map();
   for (const node of graph.nodes(".box")) {
     const box = boxes.get(node.id());
     const rows = shown(box);
@@ -58,8 +59,24 @@ export function size(graph, boxes) {
     const base = head(node);
     const height = base.height + rows.length * ROW + strip + (rows.length ? PAD : 0);
     const width = rows.length ? WIDE : base.width;
+    if (height !== node.data("height")) grown.set(node.id(), height - node.data("height"));
     node.data({ rows, width, height, head: base.height, wide: width - 14, lift: rows.length || strip ? (base.height - height) / 2 : 0 });
   }
+  return grown;
+}
+
+// A box that grew pushes down what stands below it, and everything else stays where one left it.
+export function settle(graph, grown) {
+  const boxes = graph.nodes(".box").map((node) => ({ node, id: node.id(), width: node.data("width"), ...node.position() }));
+  for (const box of boxes) {
+    const by = grown.get(box.id);
+    if (!by) continue;
+    for (const other of boxes) {
+      if (other.y > box.y && Math.abs(other.x - box.x) < (other.width + box.width) / 2) other.y += by;
+    }
+    box.y += by / 2;
+  }
+  for (const { node, x, y } of boxes) node.position({ x, y });
 }
 
 export function place(graph, boxes, path) {

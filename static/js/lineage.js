@@ -1,11 +1,12 @@
 // Draws where data comes from and goes to, from left to right. The list below the drawing says the same in links.
 import cytoscape from "vendor/graph";
 import { style } from "house/lineage-look";
-import { light, makeBoxes, open, place, size } from "house/lineage-rows";
+import { light, makeBoxes, open, place, settle, size } from "house/lineage-rows";
 import { calm, data, onTheme } from "house/look";
 
 const MARGIN = 28;
 const GAP = 36;
+const MANY = 100;
 const drawings = new Map();
 const UNSIZED = { width: 1, height: 1, wide: 1, lift: 0 }; // until it is known what a box holds
 
@@ -24,12 +25,14 @@ function elements({ nodes, edges }) {
 
 // What lies before and behind a box is near, the rest is far.
 function highlight(graph, node) {
-  graph.elements().removeClass("near far");
-  if (!node) return;
   const flows = graph.elements(".box, .flow");
-  const road = node.union(node.predecessors(".box, .flow")).union(node.successors(".box, .flow"));
-  flows.difference(road).addClass("far");
-  road.addClass("near");
+  const road = node ? node.union(node.predecessors(".box, .flow")).union(node.successors(".box, .flow")) : null;
+  graph.batch(() => {
+    flows.removeClass("near far");
+    if (!road) return;
+    flows.difference(road).addClass("far");
+    road.addClass("near");
+  });
 }
 
 function wakeTools(graph, tools, fit) {
@@ -70,18 +73,25 @@ class Drawing {
     this.graph = cytoscape({
       container: element, elements: elements(parts), style: style(), minZoom: 0.1, maxZoom: 2.5,
       userZoomingEnabled: false, autoungrabify: true, boxSelectionEnabled: false,
+      // Of many boxes, a picture is moved while one drags.
+      textureOnViewport: parts.nodes.length > MANY, hideEdgesOnViewport: parts.nodes.length > MANY,
     });
   }
 
-  // Boxes are laid out by what they hold; what stands in them follows.
-  draw() {
+  // Boxes are laid out once; what stands in them follows, and what is opened later pushes others aside.
+  draw({ first = false } = {}) {
     const { graph, element } = this;
+    let grown;
     graph.batch(() => {
       graph.remove(".part, .arrow");
-      size(graph, this.boxes);
+      grown = size(graph, this.boxes);
     });
-    graph.layout({ name: "dagre", rankDir: "LR", nodeSep: 18, rankSep: 44, animate: false, fit: false }).run();
-    pack(graph, element.clientWidth / 240);
+    if (first) {
+      graph.layout({ name: "dagre", rankDir: "LR", nodeSep: 18, rankSep: 60, animate: false, fit: false }).run();
+      pack(graph, element.clientWidth / 240);
+    } else {
+      graph.batch(() => settle(graph, grown));
+    }
     graph.batch(() => place(graph, this.boxes, this.path));
     // As high as the drawing needs, within reason.
     const { w, h } = graph.elements().boundingBox();
@@ -89,7 +99,6 @@ class Drawing {
     const most = graph.nodes(".column").nonempty() ? 640 : 480;
     element.style.height = `${Math.min(most, Math.max(200, Math.round(h * scale) + 2 * MARGIN))}px`;
     graph.resize();
-    this.fit();
   }
 
   fit() {
@@ -109,15 +118,17 @@ class Drawing {
     this.path = path;
     light(this.boxes, path);
     this.draw();
+    this.fit();
     const lit = new Set((path?.rows ?? []).map((row) => row.box));
-    this.graph.nodes(".box").forEach((node) => node.toggleClass("far", lit.size > 0 && !lit.has(node.id())));
-    this.graph.edges(".flow").toggleClass("far", lit.size > 0);
+    this.graph.batch(() => {
+      this.graph.nodes(".box").forEach((node) => node.toggleClass("far", lit.size > 0 && !lit.has(node.id())));
+      this.graph.edges(".flow").toggleClass("far", lit.size > 0);
+    });
   }
 
   async toggle(id) {
     await open(this.boxes.get(id));
-    if (this.path) this.light(this.path);
-    else this.draw();
+    this.draw();
     this.tell(id);
   }
 
@@ -205,7 +216,8 @@ document.addEventListener("click", (event) => {
 export function drawLineage(element) {
   const drawing = new Drawing(element);
   drawings.set(element.dataset.lineage, drawing);
-  drawing.draw();
+  drawing.draw({ first: true });
+  drawing.fit();
   drawing.wake();
   return drawing.graph;
 }

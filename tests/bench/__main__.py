@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -66,10 +67,10 @@ def _say(what: str, figure: str) -> None:
     print(f"{what:<60} {figure}", flush=True)  # noqa: T201 — printing is what a bench is for
 
 
-def _policies(scratch: Path) -> None:
-    """A dry run over meshes of growing size, in a process and a database of its own."""
-    environment = os.environ | {"VAR_DIR": str(scratch / "policies")}
-    subprocess.run([sys.executable, "-m", "tests.bench.policies"], cwd=ROOT, env=environment, check=True)
+def _by_itself(part: str, scratch: Path) -> None:
+    """A part over a mesh that it makes, in a process and a database of its own."""
+    environment = os.environ | {"VAR_DIR": str(scratch / part)}
+    subprocess.run([sys.executable, "-m", f"tests.bench.{part}"], cwd=ROOT, env=environment, check=True)
 
 
 def _demo_from_nothing(scratch: Path) -> None:
@@ -186,7 +187,13 @@ def _caller(running: Running, person: str) -> httpx.Client:
     )
 
 
-PARTS = {"studio": _studio, "policies": _policies, "demo": _demo, "shopping": _shopping}
+PARTS = {
+    "studio": _studio,
+    "policies": partial(_by_itself, "policies"),
+    "lineage": partial(_by_itself, "lineage"),
+    "demo": _demo,
+    "shopping": _shopping,
+}
 
 if __name__ == "__main__":
     main([name for name in sys.argv[1:] if not name.startswith("--")])
