@@ -13,4 +13,4 @@ class RequestsConfig(AppConfig):
     def ready(self):
         """Teach the audit its sentences, and add to the pages, the publishing and the scores of the catalog."""
         # Importing teaches and registers.
-        from requests import finding, fitness, governance, panels, products, sentences, trials  # noqa: F401
+        from requests import finding, fitness, governance, outlook, panels, products, sentences, trials  # noqa: F401
