@@ -68,6 +68,9 @@ teach(
     search_saved=_("saved the search “%(object)s”"),
     search_renamed=_("renamed a saved search: “%(object)s”"),
     search_deleted=_("deleted the saved search “%(object)s”"),
+    requirement_kept=_("stated what a task needs: %(object)s"),
+    requirement_changed=_("stated anew what a task needs: %(object)s"),
+    requirement_deleted=_("deleted the requirement profile %(object)s"),
     right_given=_("gave %(group)s the right to %(right)s for %(object)s"),
     right_taken=_("took from %(group)s the right to %(right)s for %(object)s"),
 )

@@ -1,8 +1,18 @@
-"""What happens around a draft: proposals, trials, migration periods, followers."""
+"""What happens around a draft and a product: proposals, trials, migration periods, followers, needs of tasks."""
 
 from django.contrib import admin
 
-from catalog.models import DataProfile, Follow, KeptPort, MigrationNotice, MigrationPeriod, Proposal, SavedSearch, Trial
+from catalog.models import (
+    DataProfile,
+    Follow,
+    KeptPort,
+    MigrationNotice,
+    MigrationPeriod,
+    Proposal,
+    RequirementProfile,
+    SavedSearch,
+    Trial,
+)
 from marketplace.foundation.console.model_admin import RecordAdmin
 
 
@@ -99,3 +109,13 @@ class SavedSearchAdmin(RecordAdmin):
     search_fields = ["name", "query", "person__username"]
     exclude = ["known"]
     joined = ("person",)
+
+
+@admin.register(RequirementProfile)
+class RequirementProfileAdmin(RecordAdmin):
+    """What people and teams need of data for a task."""
+
+    list_display = ["name", "person", "team", "created_at", "updated_at"]
+    list_filter = ["classification", "without_waiting"]
+    search_fields = ["name", "person__username", "team__name"]
+    joined = ("person", "team")

@@ -10,6 +10,7 @@ from catalog.api.migrations import MigrationNoticeViewSet
 from catalog.api.policies import PolicyViewSet, VerdictViewSet
 from catalog.api.ports import PortViewSet
 from catalog.api.products import ProductViewSet
+from catalog.api.requirement_profiles import RequirementProfileViewSet
 from catalog.api.runs import RunViewSet
 from catalog.api.trials import ProductTrialViewSet, TrialViewSet
 
@@ -31,4 +32,5 @@ def register(router) -> None:
     router.register("migration-notices", MigrationNoticeViewSet, basename="migration-notice")
     router.register("follows", FollowViewSet, basename="follow")
     router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
+    router.register("requirement-profiles", RequirementProfileViewSet, basename="requirement-profile")
     router.register("lineage", LineageViewSet, basename="lineage")

@@ -3,6 +3,7 @@
 domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search,
 governance, checkpoint, migration, proposal, trial, saved_search, follow
 search_terms, governance, checkpoint, migration, proposal, trial, follow
+governance, checkpoint, migration, proposal, trial, follow, requirement
 """
 
 from catalog.models.domain import Domain
@@ -25,6 +26,7 @@ from catalog.models.proposal import DataProfile, Proposal
 from catalog.models.trial import Trial
 from catalog.models.saved_search import SavedSearch
 from catalog.models.follow import Follow
+from catalog.models.requirement import RequirementProfile
 
 __all__ = [
     "AccessPolicy",
@@ -60,6 +62,7 @@ __all__ = [
     "PublishingRun",
     "PublishingStep",
     "SavedSearch",
+    "RequirementProfile",
     "SearchEntry",
     "SearchFacet",
     "SearchFacts",

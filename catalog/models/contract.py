@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,7 +65,12 @@ class Column(models.Model):
                 name="column_classification_is_known",
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="column_by_name")]
+        # Asked for as UPPER(…) IN (…), so that people need not write names as the contract does.
+        indexes = [
+            models.Index(fields=["name"], name="column_by_name"),
+            models.Index(Upper("name"), name="column_by_upper_name"),
+            models.Index(Upper("business_name"), name="column_by_upper_term"),
+        ]
 
     def __str__(self):
         return self.name

@@ -39,6 +39,7 @@ class Asked:
     min_fitness: int | None
     ordering: str
     page: int
+    profile: str = ""
     exact: bool = False  # look for what was typed, whatever may have been meant
 
     @classmethod
@@ -52,6 +53,7 @@ class Asked:
             min_fitness=None if least is None else min(least, 100),
             ordering=ordering if ordering in ORDERINGS else "relevance",
             page=max(page or 1, 1),
+            profile=params.get("profile", "").replace("\x00", "")[:18],
             exact=params.get("exact") == "1",
         )
 
@@ -68,8 +70,8 @@ class Asked:
     def pairs(self, **changes) -> list[tuple[str, str]]:
         """Names and values of an address that asks for the same, but for the changes; the first page, unless said."""
         exact = 1 if self.exact else None
-        parts = {"q": self.text, **self.chosen, "min_fitness": self.min_fitness, "sort": self.ordering, "exact": exact}
-        parts |= changes
+        parts = {"q": self.text, **self.chosen, "min_fitness": self.min_fitness, "sort": self.ordering}
+        parts |= {"profile": self.profile, "exact": exact} | changes
         if parts["sort"] == "relevance":
             del parts["sort"]
         listed = [(name, value if isinstance(value, tuple) else (value,)) for name, value in parts.items()]
@@ -82,7 +84,11 @@ class Asked:
     @property
     def query(self) -> str:
         """What stands behind the question mark, the same however it was asked for; empty where nothing was."""
-        return urlencode(self.pairs(q=" ".join(self.text.split()))) if self.text.strip() or self.narrowed else ""
+        return (
+            urlencode(self.pairs(q=" ".join(self.text.split()), profile=None))
+            if self.text.strip() or self.narrowed
+            else ""
+        )
 
     @property
     def said(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils.functional import Promise
@@ -36,6 +37,8 @@ class Card:
     ports: int
     why: Why | None
     reason: str = ""
+    fit: Any = None  # how it fits a task, where one was chosen
+    compared: bool = False  # is it among those chosen to be compared?
 
     @property
     def band(self) -> str:

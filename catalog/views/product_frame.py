@@ -9,6 +9,7 @@ from catalog.models import DataProduct, FitnessScore, Monitor, OutputPort
 from catalog.panels import offered_ports
 from catalog.publishing.policies import may_configure
 from catalog.publishing.rights import held_rights
+from catalog.views.comparing import is_chosen
 from catalog.views.migration_page import banner_of
 
 _PARTS = [
@@ -18,6 +19,7 @@ _PARTS = [
     ("catalog:product-lineage", _("Lineage"), "sitemap"),
     ("catalog:product-service-levels", _("Service levels"), "heart-rate-monitor"),
     ("catalog:product-fitness", _("Fitness"), "gauge"),
+    ("catalog:product-fit", _("Fit for my task"), "target-arrow"),
     ("catalog:product-versions", _("Versions"), "versions"),
     ("catalog:product-access", _("Access"), "lock-access"),
 ]
@@ -45,6 +47,7 @@ def frame(request, product: DataProduct, part: str) -> dict:
         "migration": banner_of(request.user, product),
         "follows": product.is_followed,
         "may_follow": may_follow(request.user, product),
+        "compared": is_chosen(request, product.slug),
     }
 
 

@@ -7,6 +7,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from catalog.search.log import log_receipt
 from catalog.search.suggestions import suggest
+from catalog.views.comparing import choice_on_list
+from catalog.views.fit_page import fits_on_cards
 from catalog.views.products_page import products_page
 
 
@@ -15,7 +17,10 @@ from catalog.views.products_page import products_page
 def products(request):
     """The list, narrowed by words and facets; the results alone where htmx asks for them."""
     template = "catalog/products.html#results" if request.htmx else "catalog/products.html"
-    return render(request, template, products_page(request.user, request.GET))
+    context = products_page(request.user, request.GET)
+    context |= fits_on_cards(request.user, context["asked"].profile, context["cards"])
+    context |= choice_on_list(request, context["cards"])
+    return render(request, template, context)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.search.asked import KINDS, ORDERINGS, Asked
@@ -34,6 +35,8 @@ def products_page(user, params: QueryDict) -> dict:
         "receipt": "" if asked.page > 1 else receipt(user, asked.text, asked.filters, _hits(found)),
         "cards": shown,
         "facets": _facets(found, asked),
+        "here_url": f"{reverse('catalog:products')}{asked.address(page=page if page > 1 else None)}",
+        "fit_off_url": asked.address(profile=None),
         "choices": _choices(found, asked),
         "orderings": [
             {"label": label, "url": asked.address(sort=key), "active": key == asked.ordering}

@@ -17,6 +17,7 @@ from catalog.publishing.services import save_draft, submit
 from marketplace.demo.checkpoints import sign_checkpoints
 from marketplace.demo.drafts import begin_drafts
 from marketplace.demo.following import begin_following, save_searches
+from marketplace.demo.needs import state_needs
 from marketplace.demo.policies import begin_exceptions, begin_policies
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
 from marketplace.demo.synonyms import add_synonyms
@@ -62,6 +63,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         begin_drafts(plan)
         begin_following(plan)
         add_synonyms(plan)
+        state_needs(plan)
 
 
 def is_loaded() -> bool:

@@ -38,6 +38,7 @@ from tests.catalog.studio_factories import (
     PolicyExceptionFactory,
     PolicyVerdictFactory,
     ProposalFactory,
+    RequirementProfileFactory,
     SavedSearchFactory,
     SynonymFactory,
     TrialFactory,
@@ -98,6 +99,7 @@ def fill(grace):
         TrialFactory(product=port.product, asked_by=person)
         FollowFactory(person=person, product=port.product)
         SavedSearchFactory(person=person)
+        RequirementProfileFactory(person=person)
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         tell([person], "Look.")

@@ -17,6 +17,7 @@ from catalog.models import (
     PolicyException,
     PolicyVerdict,
     Proposal,
+    RequirementProfile,
     SavedSearch,
     Synonym,
     Trial,
@@ -191,3 +192,14 @@ class LoggedSearchFactory(factory.django.DjangoModelFactory):
     text = "adverse"
     words = "adverse"
     hits = 1
+
+
+class RequirementProfileFactory(factory.django.DjangoModelFactory):
+    """Somebody needs a column named subject."""
+
+    class Meta:
+        model = RequirementProfile
+
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Task {n}")
+    wanted = factory.LazyFunction(lambda: ["subject"])

@@ -37,6 +37,7 @@ PARAMETERS = [
     *("provisioning", "format", "columns", "show", "next", "person", "verb", "day", "days", "monitor", "indicator"),
     *("column", "kind", "version", "from", "to", "name", "team", "purpose", "renews", "repository", "path", "commit"),
     *("report", "only", "fail", "freshness", "warehouse", "owner", "access", "exact", "term"),
+    *("profile", "fits", "wanted", "left", "right", "with"),
 ]
 WRONG = [
     *(
@@ -182,6 +183,18 @@ def _body_of(name: str, world) -> dict:
     return {
         "order-list": order,
         "incident-list": {"port": world["port"], "title": "Late", "detail": "", "severity": "low", "source": ""},
+        "requirement-profile-list": {
+            "name": "Signals",
+            "task": "To see.",
+            "team": None,
+            "wanted": ["subject"],
+            "freshness": "24 h",
+            "history": "2 years",
+            "completeness": 95,
+            "licences": ["MIT"],
+            "classification": "internal",
+            "without_waiting": True,
+        },
         "lineage-list": {
             "eventType": "COMPLETE",
             "eventTime": "2026-01-02T03:04:05Z",

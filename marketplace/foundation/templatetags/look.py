@@ -11,10 +11,10 @@ register = template.Library()
 TONES = {
     "good": (
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
-        "good resolved fulfilled granted accepted in-use"
+        "good resolved fulfilled granted accepted in-use met"
     ),
     "warn": "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
-    "bad": "refused broken fail failed denied poor revoked high trouble removal-failed",
+    "bad": "missed refused broken fail failed denied poor revoked high trouble removal-failed",
     "busy": "running queued pending removing prepared being-set-up",
     "info": "requested waiting open in-review info action proposed",
     "neutral": (
@@ -48,6 +48,7 @@ SIGNS = {
     "policy": "shield-check",
     "verdict": "gauge",
     "exception": "calendar-time",
+    "requirement": "target-arrow",
     "person": "user",
     "team": "users",
     "token": "fingerprint",

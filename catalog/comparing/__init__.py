@@ -1,0 +1,1 @@
+"""Products side by side: what they share, where they differ, and what joins them."""
