@@ -35,7 +35,7 @@ def products_page(user, params: QueryDict) -> dict:
         "receipt": "" if asked.page > 1 else receipt(user, asked.text, asked.filters, _hits(found)),
         "cards": shown,
         "facets": _facets(found, asked),
-        "here_url": f"{reverse('catalog:products')}{asked.address(page=page if page > 1 else None)}",
+        "here_url": f"{reverse('catalog:products')}{asked.address(page=page if page > 1 else None)}".rstrip("?"),
         "fit_off_url": asked.address(profile=None),
         "choices": _choices(found, asked),
         "orderings": [

@@ -11,6 +11,8 @@ from catalog.following.searches import save_search
 from catalog.governance.checkpoints.services import load_shipped_forms, request_checkpoint
 from catalog.models import CheckpointForm, OutputPort
 from catalog.publishing.services import save_draft, submit
+from catalog.requirements.needs import Needs
+from catalog.requirements.services import keep_profile
 from catalog.service_levels.services import open_incident
 from requests.approvals.services import decide
 from requests.grants.services import give_back
@@ -38,6 +40,7 @@ class Busy:
     failed_run: int
     checkpoint: int
     search: int
+    profile: int
 
 
 @pytest.fixture
@@ -94,6 +97,7 @@ def busy(publish, people, worker):
         failed_run=failing.pk,
         checkpoint=asked.pk,
         search=saved.pk,
+        profile=keep_profile(actor=ada, name="Subjects", needs=Needs(wanted=("usubjid", "weight"), regions=("EU",))).pk,
     )
 
 
@@ -118,6 +122,12 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             f"{product}versions/1.0.0/",
             f"{product}access/",
             f"{product}order/",
+            f"{product}fit/",
+            "/compare/?product=subject-level&product=demographics",
+            "/requirement-profiles/",
+            "/requirement-profiles/new/",
+            f"/requirement-profiles/{busy.profile}/",
+            f"/products/?profile={busy.profile}",
             "/mesh/",
             "/orders/",
             f"/orders/{busy.waiting.number}/",

@@ -121,7 +121,7 @@ def test_the_overlap_is_measured_for_those_who_read_both_and_as_they_read_them(c
     right.policy.row_filter = "subject <> 'b'"
     right.policy.save()
     assert "0 values are in both, of 3 and 0" in page(address)
-    assert client.get(address, headers={"HX-Request": "true"}).content.decode().lstrip().startswith("<p")
+    assert client.get(address, headers={"HX-Request": "true"}).content.decode().lstrip().startswith("<div")
 
 
 def test_an_overlap_of_what_is_not_there_is_not_there(page, products):

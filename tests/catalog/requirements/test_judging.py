@@ -1,7 +1,8 @@
 """Needs against facts: what is known is judged, what nobody knows is unknown, and nothing else is met."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from catalog.requirements.judging import best_fit, judge_port
@@ -18,6 +19,7 @@ from catalog.requirements.needs import (
 )
 
 DAY = 86_400
+CALM = how(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KNOWN = PortFacts(
     1,
     "events",
@@ -138,6 +140,7 @@ ports = st.builds(
 )  # fmt: skip
 
 
+@CALM
 @given(needs, ports)
 def test_every_need_gets_one_verdict_with_evidence_whatever_the_facts(asked, port):
     fit = judge_port(asked, port)
@@ -149,6 +152,7 @@ def test_every_need_gets_one_verdict_with_evidence_whatever_the_facts(asked, por
     assert fit.fits == (fit.total > 0 and fit.met == fit.total)
 
 
+@CALM
 @given(needs, ports, st.integers(1, 10**9))
 def test_asking_for_less_never_fits_worse(asked, port, more):
     if asked.freshness is None:
@@ -158,11 +162,13 @@ def test_asking_for_less_never_fits_worse(asked, port, more):
     assert judge_port(patient, port).met >= judge_port(asked, port).met
 
 
+@CALM
 @given(st.integers(1, 1000 * 365 * DAY))
 def test_a_span_in_words_is_read_again_as_the_same(seconds):
     assert read_span(span_in_words(seconds).replace(",", "")) == seconds
 
 
+@CALM
 @given(st.text())
 def test_a_key_is_a_key_of_itself(text):
     assert key_of(key_of(text)) == key_of(text)
