@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.models import RequirementProfile
+from catalog.search.index import index_product
 from tests.catalog.requirements.conftest import offered
 from tests.catalog.studio_factories import RequirementProfileFactory
 
@@ -82,8 +83,6 @@ def test_without_a_profile_the_product_leads_to_one(page, events):
 
 
 def test_the_search_judges_its_cards_by_a_profile_of_ones_own_only(page, otto, events, profile):
-    from catalog.search.index import index_product
-
     index_product(events)
     theirs = RequirementProfileFactory(person=otto)
 
