@@ -7,7 +7,7 @@ from accounts.notifications.selectors import unread_by
 from accounts.policies import may_govern, may_operate
 from marketplace.foundation.navigation import COUNTS
 
-_MARKETPLACE = ("/", "/products/", "/basket/", "/orders/", "/approvals/", "/my-data/")
+_MARKETPLACE = ("/", "/products/", "/basket/", "/orders/", "/approvals/", "/my-data/", "/wanted/")
 _PLACES = [
     # label, address, drawing, where else one is in this place, who is shown it
     (_("Marketplace"), "/", "building-store", _MARKETPLACE, None),

@@ -14,4 +14,5 @@ class CatalogConfig(AppConfig):
         """Teach the audit its sentences, and let every slice register its kinds."""
         from catalog import sentences  # noqa: F401 — importing teaches
         from catalog.fitness import functions  # noqa: F401 — importing registers
-        from catalog.views import checkpoint_places, policy_places  # noqa: F401 — importing registers
+        from catalog.views import checkpoint_places, policy_places, voice_places  # noqa: F401 — importing registers
+        from catalog.voices.reviews import fitness  # noqa: F401 — importing registers

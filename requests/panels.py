@@ -26,10 +26,11 @@ from catalog.panels import (
 )
 from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
+from catalog.voices.hooks import HELD_ACCESS
 from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
 from requests.approvals.selectors import inbox
-from requests.grants.policies import may_read, read_among
+from requests.grants.policies import has_held, may_read, read_among
 from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, Order
 from requests.ordering.policies import may_order
@@ -49,6 +50,8 @@ MAY_READ.add("requests")(may_read)
 READS.add("requests")(reads_of)
 ALSO_READ.add("requests")(also_read)
 USE.add("requests")(risen)
+# Whoever reads a product by a grant that was verified, or once did, may review it.
+HELD_ACCESS.add("requests")(has_held)
 GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
 GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
 

@@ -1,3 +1,14 @@
 """The catalog in the console."""
 
-from catalog.admin import governance, lineage, organisation, ports, products, quality, runs, search, studio  # noqa: F401 — importing registers
+from catalog.admin import (  # noqa: F401 — importing registers
+    governance,
+    lineage,
+    organisation,
+    ports,
+    products,
+    quality,
+    runs,
+    search,
+    studio,
+    voices,
+)

@@ -13,6 +13,7 @@ from catalog.api.products import ProductViewSet
 from catalog.api.requirement_profiles import RequirementProfileViewSet
 from catalog.api.runs import RunViewSet
 from catalog.api.trials import ProductTrialViewSet, TrialViewSet
+from catalog.api.wanted import WantedProductViewSet
 
 
 def register(router) -> None:
@@ -34,3 +35,4 @@ def register(router) -> None:
     router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
     router.register("requirement-profiles", RequirementProfileViewSet, basename="requirement-profile")
     router.register("lineage", LineageViewSet, basename="lineage")
+    router.register("wanted", WantedProductViewSet, basename="wanted")

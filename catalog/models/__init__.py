@@ -4,6 +4,7 @@ domain, warehouse, product, version, port, contract, run, lineage, service_level
 governance, checkpoint, migration, proposal, trial, saved_search, follow
 search_terms, governance, checkpoint, migration, proposal, trial, follow
 governance, checkpoint, migration, proposal, trial, follow, requirement
+governance, checkpoint, migration, proposal, trial, follow, wanted, voice
 """
 
 from catalog.models.domain import Domain
@@ -27,6 +28,8 @@ from catalog.models.trial import Trial
 from catalog.models.saved_search import SavedSearch
 from catalog.models.follow import Follow
 from catalog.models.requirement import RequirementProfile
+from catalog.models.wanted import WantedProduct, WantedVote
+from catalog.models.voice import ProductAnswer, ProductQuestion, ProductReview
 
 __all__ = [
     "AccessPolicy",
@@ -57,6 +60,9 @@ __all__ = [
     "OutputPort",
     "PolicyException",
     "PolicyVerdict",
+    "ProductAnswer",
+    "ProductQuestion",
+    "ProductReview",
     "ProductVersion",
     "Proposal",
     "PublishingRun",
@@ -74,5 +80,7 @@ __all__ = [
     "Synonym",
     "Transformation",
     "Trial",
+    "WantedProduct",
+    "WantedVote",
     "Warehouse",
 ]

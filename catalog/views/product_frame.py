@@ -22,6 +22,8 @@ _PARTS = [
     ("catalog:product-fit", _("Fit for my task"), "target-arrow"),
     ("catalog:product-versions", _("Versions"), "versions"),
     ("catalog:product-access", _("Access"), "lock-access"),
+    ("catalog:product-questions", _("Questions"), "help-circle"),
+    ("catalog:product-reviews", _("Reviews"), "star"),
 ]
 
 

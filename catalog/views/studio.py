@@ -10,13 +10,15 @@ from catalog.publishing.services import save_draft
 from catalog.views.studio_example import example_bundle
 from catalog.views.studio_forms import BundleForm
 from catalog.views.studio_page import studio_page
+from catalog.views.voice_places import waiting_panel
 from marketplace.foundation.errors import DomainError
 
 
 @require_safe
 def studio(request):
     """My products: what state they are in, and what their drafts and runs do."""
-    return render(request, "catalog/studio/studio.html", studio_page(request.user, request.GET))
+    context = studio_page(request.user, request.GET) | {"waiting": waiting_panel(request.user)}
+    return render(request, "catalog/studio/studio.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -69,6 +69,12 @@ def read_among(user, ports, held: Collection[Grant] | None = None) -> set[int]:
     return {port.pk for port in there if port.pk in by_grant or owns(user, port)}
 
 
+def has_held(user, product: DataProduct) -> bool:
+    """Does or did this person hold access to a port of this product that was verified: their own, or a team's?"""
+    verified = Grant.objects.held_by(user).filter(port__product=product, verified_at__isnull=False)
+    return user.is_active and verified.exists()
+
+
 def may_revoke(user, grant: Grant) -> Answer:
     """May this person take this access away?"""
     if not grant.is_standing:

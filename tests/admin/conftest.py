@@ -22,6 +22,7 @@ from catalog.models import (
     Monitor,
     PublishingRun,
     PublishingStep,
+    WantedVote,
 )
 from catalog.search.index import index_product
 from marketplace.foundation.heartbeats import beat
@@ -43,6 +44,7 @@ from tests.catalog.studio_factories import (
     SynonymFactory,
     TrialFactory,
 )
+from tests.catalog.voice_factories import ProductAnswerFactory, ProductReviewFactory, WantedProductFactory
 from tests.requests.factories import BasketLineFactory, GrantFactory, GrantReviewFactory
 
 
@@ -100,6 +102,9 @@ def fill(grace):
         FollowFactory(person=person, product=port.product)
         SavedSearchFactory(person=person)
         RequirementProfileFactory(person=person)
+        WantedVote.objects.create(wanted=WantedProductFactory(asked_by=person, product=None), person=person)
+        ProductAnswerFactory(question__product=port.product, question__author=person, author=person)
+        ProductReviewFactory(version=version, author=person)
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         tell([person], "Look.")

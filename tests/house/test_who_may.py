@@ -42,6 +42,12 @@ from tests.catalog.studio_factories import (
     SynonymFactory,
     TrialFactory,
 )
+from tests.catalog.voice_factories import (
+    ProductAnswerFactory,
+    ProductQuestionFactory,
+    ProductReviewFactory,
+    WantedProductFactory,
+)
 from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
 
 WHO = ("stranger", "ada", "otto", "grace", "petra", "eve")
@@ -81,6 +87,10 @@ def world(ada, otto, grace, petra, eve, clinical):
     tell([ada], "Look.", link="/my-data/")
     period = MigrationPeriodFactory(product=product, before=before, after=version)
     notice = MigrationNotice.objects.create(period=period, port=held, consumer=consumer)
+    question = ProductQuestionFactory(product=product, author=ada)
+    said = ProductAnswerFactory(question=question, author=otto, by_owner=True)
+    review = ProductReviewFactory(version=version, author=ada)
+    looked_for = WantedProductFactory(asked_by=ada, domain=product.domain)
     questions = [{"id": "why", "label": "Why?"}]
     CheckpointFormFactory(kind="discovery", questions=questions)
     written = CheckpointFormFactory(kind="discovery", version=2, state="draft", questions=questions)
@@ -98,6 +108,10 @@ def world(ada, otto, grace, petra, eve, clinical):
         "policy": "support",
         "exception": exception.pk,
         "domain": product.domain.slug,
+        "wanted": looked_for.pk,
+        "question": question.pk,
+        "answer": said.pk,
+        "review": review.pk,
         "checkpoint": CheckpointFactory(product=product, requested_by=otto).pk,
         "form": written.pk,
         "version": version.number,

@@ -12,6 +12,7 @@ from catalog.models import InputPort, MigrationNotice, ProductVersion
 from catalog.publishing.hooks import readers_of
 from catalog.publishing.steps.step import Work
 from catalog.transitions.concerned import people_of
+from catalog.voices.wanted.telling import tell_published
 
 
 def announce(work: Work) -> None:
@@ -32,6 +33,7 @@ def announce(work: Work) -> None:
         tell(readers, _words(version) % facts, link=link, key=key)
         done |= {person.pk for person in readers}
         following = announce_version(product, version, first=_is_first(version), told=done, key=key)
+        tell_published(product)
     work.facts |= {"told": len(mates) + len(readers) + following, "followers": following}
     people = work.facts["told"]
     work.say(ngettext("%(n)s person was told.", "%(n)s people were told.", people) % {"n": people})

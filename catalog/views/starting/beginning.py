@@ -11,6 +11,7 @@ from catalog.publishing.errors import BundleNotReadable
 from catalog.publishing.services import Saved
 from catalog.starting import services
 from catalog.views.starting.forms import BlankForm
+from catalog.views.starting.from_wanted import begun_from, tie_to, wanted_in
 from marketplace.foundation.errors import DomainError
 
 
@@ -22,11 +23,13 @@ def ways(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def blank(request):
-    """Begin with a name and an owner, and describe the rest step by step."""
-    form = BlankForm(request.POST or None, user=request.user)
+    """Begin with a name and an owner, or with what people look for, and describe the rest step by step."""
+    wanted = wanted_in(request)
+    form = BlankForm(request.POST or None, user=request.user, **begun_from(request.user, wanted))
     if form.is_valid() and (begun := run(form, lambda: services.begin_blank(actor=request.user, **form.named))):
+        tie_to(request, wanted, begun.product)
         return to_the_guide(request, begun)
-    context = {"form": form, "has_team": bool(request.user.team_ids)}
+    context = {"form": form, "has_team": bool(request.user.team_ids), "wanted": wanted}
     return render(request, "catalog/studio/starting/blank.html", context, status=422 if form.errors else 200)
 
 

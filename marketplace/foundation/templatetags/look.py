@@ -11,11 +11,11 @@ register = template.Library()
 TONES = {
     "good": (
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
-        "good resolved fulfilled granted accepted in-use met"
+        "good resolved fulfilled granted accepted in-use met answered"
     ),
     "warn": "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
-    "bad": "missed refused broken fail failed denied poor revoked high trouble removal-failed",
-    "busy": "running queued pending removing prepared being-set-up",
+    "bad": "missed refused declined broken fail failed denied poor revoked high trouble removal-failed",
+    "busy": "running queued pending removing prepared being-set-up picked-up",
     "info": "requested waiting open in-review info action proposed",
     "neutral": (
         "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low "
@@ -49,6 +49,10 @@ SIGNS = {
     "verdict": "gauge",
     "exception": "calendar-time",
     "requirement": "target-arrow",
+    "wanted": "bulb",
+    "question": "help-circle",
+    "answer": "message-circle",
+    "review": "star",
     "person": "user",
     "team": "users",
     "token": "fingerprint",

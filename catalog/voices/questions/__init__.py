@@ -1,0 +1,1 @@
+"""What people want to know about a product, and what they are told."""

@@ -1,0 +1,1 @@
+"""What those think of a product who have read it."""

@@ -1,0 +1,1 @@
+"""The board of wanted products: asked for, wanted by more, picked up, answered."""

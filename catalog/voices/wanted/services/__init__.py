@@ -1,0 +1,6 @@
+"""What can be done with wanted products: ask, want too, pick up, decline, answer, close and open again."""
+
+from catalog.voices.wanted.services.asking import ask, take_back, vote
+from catalog.voices.wanted.services.moving import answer, decline, make, pick_up, put_back, reopen, withdraw
+
+__all__ = ["answer", "ask", "decline", "make", "pick_up", "put_back", "reopen", "take_back", "vote", "withdraw"]
