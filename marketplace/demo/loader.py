@@ -21,6 +21,7 @@ from marketplace.demo.needs import state_needs
 from marketplace.demo.policies import begin_exceptions, begin_policies
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
 from marketplace.demo.synonyms import add_synonyms
+from marketplace.demo.voices import speak
 from marketplace.foundation.audit import coming_from, record
 from requests.models import Order
 from requests.ordering.services import place_order
@@ -64,6 +65,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         begin_following(plan)
         add_synonyms(plan)
         state_needs(plan)
+        speak(plan)
 
 
 def is_loaded() -> bool:
