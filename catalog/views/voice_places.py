@@ -5,7 +5,6 @@ from django.http import HttpRequest
 from catalog.models import WantedProduct
 from catalog.panels import HOME_TODO, Panel
 from catalog.voices.questions.selectors import waiting_for
-from catalog.voices.wanted.policies import handling_teams
 
 SHOWN_AT_HOME = 5
 
@@ -25,9 +24,8 @@ def waiting_panel(user) -> Panel | None:
     if not user.team_ids:
         return None
     wanted = WantedProduct.objects.filter(state=WantedProduct.State.OPEN, domain__team__in=user.maintained_team_ids)
-    teams = handling_teams(user)
     found = wanted.with_votes(user).select_related("domain").order_by("-wanters", "-pk")[:SHOWN_AT_HOME]
     return Panel(
         "catalog/voices/home_todo.html",
-        {"questions": list(waiting_for(user)[:SHOWN_AT_HOME]), "wanted": list(found) if teams else []},
+        {"questions": list(waiting_for(user)[:SHOWN_AT_HOME]), "wanted": list(found)},
     )

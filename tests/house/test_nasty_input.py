@@ -38,6 +38,7 @@ PARAMETERS = [
     *("column", "kind", "version", "from", "to", "name", "team", "purpose", "renews", "repository", "path", "commit"),
     *("report", "only", "fail", "freshness", "warehouse", "owner", "access", "exact", "term"),
     *("profile", "fits", "wanted", "left", "right", "with"),
+    *("sort", "whose"),
 ]
 WRONG = [
     *(
@@ -207,6 +208,9 @@ def _body_of(name: str, world) -> dict:
         "grant-renew": {"reason": "To see.", "days": 3},
         "approval-approve": {"reason": "To see.", "days": 3},
         "incident-resolve": {"cause": "To see."},
+        "wanted-list": {"title": "A", "need": "B", "purpose": "C", "terms": ["d"], "needed_by": None, "domain": None},
+        "wanted-vote": {"why": "To see."},
+        "wanted-answer": {"product": world["product"], "note": "To see."},
     }.get(name, {"reason": "To see."})
 
 
@@ -267,6 +271,7 @@ def test_no_form_breaks_on_odd_entries(world, ask):
         ),
         *("documents", "text", "raw", "revision", "successor", "format", "columns", "limit", "next", "username"),
         *("password", "first_name", "last_name", "email", "time_zone", "old_password", "new_password1"),
+        *("title", "need", "terms", "needed_by", "domain", "why", "product", "stars", "seen", "wish", "decline-reason"),
     ]
     odd = ("", "a\x00b", "🦆" * 500, "9" * 5_000, "-1", "²", "<script>", "1")
     pages = [*_addresses("POST", world, api=False), *_addresses("GET", world, api=False)]

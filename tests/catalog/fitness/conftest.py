@@ -8,6 +8,7 @@ import pytest
 from catalog.fitness import functions  # noqa: F401 — importing registers them
 from catalog.fitness.facts import ColumnFacts, Facts, MonitorFacts, PolicyFacts, PortFacts, VersionFacts
 from catalog.fitness.registry import FUNCTIONS
+from catalog.voices.reviews.fitness import Reviewed
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -84,6 +85,7 @@ def facts():
         versions=(VersionFacts("1.0.0", NOW, 0),),
         inputs=1,
         downstream=("safety",),
+        brought={"reviews": Reviewed(reviews=3, mean=5.0)},
     )
 
 

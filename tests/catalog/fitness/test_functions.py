@@ -8,6 +8,7 @@ from django.conf import settings
 from catalog.fitness.facts import Facts, IncidentFacts, VersionFacts
 from catalog.fitness.registry import FUNCTIONS
 from catalog.fitness.results import ATTRIBUTES, Outcome
+from catalog.voices.reviews.fitness import Reviewed
 from tests.catalog.fitness.conftest import NOW, column, good_port, monitor
 
 CATALOG = [function for function in FUNCTIONS if function.check.__module__.startswith("catalog.")]
@@ -99,6 +100,9 @@ FAULTS = [
     ("valuable.filled", lambda f: with_port(f, rows=0), "fail"),
     ("valuable.filled", lambda f: with_port(f, monitors=(monitor("pillar/profile", value=40.0),)), "fail"),
     ("valuable.purpose", lambda f: replace(f, purpose="", usage="Visits"), "fail"),
+    ("valuable.reviewed", lambda f: replace(f, brought={"reviews": Reviewed(2, 3.0)}), "warn"),
+    ("valuable.reviewed", lambda f: replace(f, brought={"reviews": Reviewed(1, 2.9)}), "fail"),
+    ("valuable.reviewed", lambda f: replace(f, brought={}), "unknown"),
     ("secure.classified", lambda f: with_columns(f, classified=False), "fail"),
     ("secure.masked", lambda f: with_port(f, policy=replace(f.ports[0].policy, masked=frozenset())), "fail"),
     ("secure.masked", lambda f: with_columns(f, classification="internal"), "not-applicable"),
