@@ -36,13 +36,22 @@ def may_change_teams(user, team=None) -> Answer:
     return no(_("only its maintainers, stewards and the platform team change a team"))
 
 
+def may_manage_accounts(user, team) -> Answer:
+    """May this person open and close service accounts of a team, and make tokens for them?"""
+    if team.pk in user.maintained_team_ids:
+        return YES
+    return no(_("only maintainers of a team look after its service accounts"))
+
+
 def may_issue_token(user, owner) -> Answer:
-    """May this person make a token that acts as the owner?"""
+    """May this person make a token that acts as the owner? For a service account those who speak for its team may."""
+    if owner.account_of_id:
+        return may_manage_accounts(user, owner.account_of)
     return YES if user == owner else no(_("a token acts as its owner, so only they can make it"))
 
 
 def may_revoke_token(user, token) -> Answer:
     """May this person end a token?"""
-    if user.pk == token.owner_id or user.sees_everything:
+    if user.pk == token.owner_id or user.sees_everything or token.owner.account_of_id in user.maintained_team_ids:
         return YES
     return no(_("this token belongs to somebody else"))

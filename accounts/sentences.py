@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.foundation.audit import teach
 
 teach(
+    account_opened=_("opened the service account %(object)s of %(team)s"),
+    account_closed=_("closed the service account %(object)s of %(team)s"),
     person_signed_in=_("signed in"),
     person_failed_to_sign_in=_("failed to sign in as %(username)s"),
     person_signed_out=_("signed out"),

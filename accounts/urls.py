@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import notifications, profile, sign_in, tokens
+from accounts.views import notifications, profile, service_accounts, sign_in, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("profile/password/", profile.password, name="password"),
     path("profile/tokens/", tokens.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
+    path("profile/service-accounts/", service_accounts.service_accounts, name="service-accounts"),
+    path("profile/service-accounts/<int:pk>/", service_accounts.service_account, name="service-account"),
+    path("profile/service-accounts/<int:pk>/close/", service_accounts.close, name="service-account-close"),
+    path(
+        "profile/service-accounts/<int:pk>/tokens/<int:token>/revoke/",
+        service_accounts.revoke,
+        name="service-account-revoke",
+    ),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications-read"),
     path("notifications/<int:pk>/read/", notifications.read, name="notification-read"),

@@ -72,6 +72,10 @@ class PersonAdmin(ConsoleAdmin, UserAdmin):
     ordering = ["username"]
     filter_horizontal = []
 
+    def get_queryset(self, request):
+        """People; service accounts have a page of their own, for those who look after them."""
+        return super().get_queryset(request).filter(account_of=None)
+
     def get_inlines(self, request, obj):
         """Teams, once the person is there."""
         return [MembershipsInline] if obj else []

@@ -9,6 +9,7 @@ from accounts.identity.errors import AddressTaken, UnknownRole, WrongCredentials
 from accounts.models import User
 from accounts.models.user import PLATFORM, STEWARD
 from accounts.policies import may_change_person, may_give_roles
+from accounts.teams.errors import NotAPerson
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
 
@@ -77,10 +78,12 @@ def change_profile(*, actor: User, person: User, **profile) -> User:
 def set_roles(*, actor: User | None, person: User, roles) -> None:
     """Make somebody a steward, a platform engineer, both or neither; the console opens to them accordingly.
 
-    Raises UnknownRole.
+    Raises UnknownRole, NotAPerson.
     """
     if unknown := set(roles) - set(ROLES):
         raise UnknownRole(role=", ".join(sorted(unknown)))
+    if roles and person.account_of_id:
+        raise NotAPerson(account=str(person))
     held = set(person.groups.filter(name__in=ROLES).values_list("name", flat=True))
     if held == set(roles):
         return

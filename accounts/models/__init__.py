@@ -2,8 +2,8 @@
 
 from accounts.models.user import User
 from accounts.models.team import Membership, Team
-from accounts.models.consumer import Consumer
+from accounts.models.consumer import Consumer, looked_after_by
 from accounts.models.token import ApiToken
 from accounts.models.notification import Notification
 
-__all__ = ["ApiToken", "Consumer", "Membership", "Notification", "Team", "User"]
+__all__ = ["ApiToken", "Consumer", "Membership", "Notification", "Team", "User", "looked_after_by"]

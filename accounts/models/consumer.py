@@ -6,6 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+def looked_after_by(user, at: str = "consumer") -> Q:
+    """Those that are this person, a team of theirs, or a service account of such a team; `at` is the way to them."""
+    return (
+        Q(**{f"{at}__person": user})
+        | Q(**{f"{at}__team__in": user.team_ids})
+        | Q(**{f"{at}__person__account_of__in": user.team_ids})
+    )
+
+
 class ConsumerQuerySet(models.QuerySet):
     """Questions about consumers. `for_person` and `for_team` make a missing row; the others only narrow."""
 
@@ -20,6 +29,11 @@ class ConsumerQuerySet(models.QuerySet):
     def reached_by(self, user):
         """In whose name may this person read: their own, and their teams'."""
         return self.filter(Q(person=user) | Q(team__in=user.team_ids))
+
+    def ordered_for_by(self, user):
+        """In whose name may this person order: their own, their teams', and that of a service account of these."""
+        accounts = Q(person__account_of__in=user.team_ids, person__is_active=True)
+        return self.filter(Q(person=user) | Q(team__in=user.team_ids) | accounts)
 
 
 class Consumer(models.Model):
@@ -46,3 +60,17 @@ class Consumer(models.Model):
 
     def __str__(self):
         return str(self.person or self.team)
+
+    @property
+    def account_of_id(self) -> int | None:
+        """The team whose service account it is, if it is one."""
+        return self.person.account_of_id if self.person_id else None
+
+    @property
+    def behind_id(self) -> int | None:
+        """The team that stands behind it: itself, or the one whose service account it is."""
+        return self.team_id or self.account_of_id
+
+    def is_spoken_for_by(self, user) -> bool:
+        """May this person act in its name? For themselves, for a team of theirs, and for its service accounts."""
+        return self.person_id == user.pk or (self.behind_id is not None and self.behind_id in user.team_ids)

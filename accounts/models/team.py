@@ -38,7 +38,12 @@ class Membership(Stamped):
         MAINTAINER = "maintainer", _("Maintainer")
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        limit_choices_to={"account_of": None},
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
 
     class Meta:

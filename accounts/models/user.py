@@ -12,9 +12,21 @@ PLATFORM = "platform"
 
 
 class User(AbstractUser):
-    """A person who signs in; what they may do comes from teams and from the groups steward and platform."""
+    """A person who signs in; what they may do comes from teams and from the groups steward and platform.
+
+    A service account is one, too: a tool of a team, which never signs in, reads by token and decides nothing.
+    """
 
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True, help_text=_("Empty: that of the company."))
+    account_of = models.ForeignKey(
+        "accounts.Team",
+        verbose_name=_("service account of"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="service_accounts",
+    )
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")
@@ -26,7 +38,12 @@ class User(AbstractUser):
                 condition=~Q(email=""),
                 name="one_person_per_address",
                 violation_error_message=_("Somebody else uses this e-mail address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(account_of=None) | Q(is_staff=False, is_superuser=False, password__startswith="!"),
+                name="a_service_account_never_signs_in",
+                violation_error_message=_("A service account has no password and no rank."),
+            ),
         ]
 
     def __str__(self):

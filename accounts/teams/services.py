@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import Consumer, Membership, Team
+from accounts.teams.errors import NotAPerson
 from marketplace.foundation.audit import record
 
 
@@ -38,7 +39,12 @@ def change_team(*, actor, team: Team, name: str, description: str) -> Team:
 
 @transaction.atomic
 def set_member(*, actor, team: Team, person, role: str) -> Membership:
-    """Take somebody into a team, or change their role; the groups follow."""
+    """Take somebody into a team, or change their role; the groups follow.
+
+    Raises NotAPerson for a service account.
+    """
+    if person.account_of_id:
+        raise NotAPerson(account=str(person))
     old = Membership.objects.filter(team=team, person=person).values_list("role", flat=True).first()
     if old == role:
         return Membership.objects.get(team=team, person=person)

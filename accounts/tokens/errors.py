@@ -35,3 +35,11 @@ class OwnerLeft(DomainError):
     code = "owner-is-not-active"
     status = 409
     message = _("%(owner)s may not sign in, so no token can act for them.")
+
+
+class AccountOnlyReads(DomainError):
+    """A service account orders nothing and changes nothing."""
+
+    code = "account-only-reads"
+    status = 409
+    message = _("%(account)s is a service account: its tokens only read.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, User
 from accounts.policies import may_issue_token, may_revoke_token
 from accounts.tokens.authentication import digest_of
-from accounts.tokens.errors import OwnerLeft, TooLong, UnknownScope, Unnamed
+from accounts.tokens.errors import AccountOnlyReads, OwnerLeft, TooLong, UnknownScope, Unnamed
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
 
@@ -22,7 +22,7 @@ def issue_token(*, actor: User | None, owner: User, name: str, scope: str, days:
     """Make a token; its text, like `mp_…`, is in the answer and nowhere else ever again.
 
     Actor None is the command line, which whoever runs the machine may use for anybody.
-    Raises TooLong, UnknownScope, Unnamed or OwnerLeft.
+    Raises TooLong, UnknownScope, Unnamed or OwnerLeft; AccountOnlyReads for a service account that would write.
     """
     if actor is not None:
         insist(may_issue_token(actor, owner))
@@ -30,6 +30,8 @@ def issue_token(*, actor: User | None, owner: User, name: str, scope: str, days:
         raise OwnerLeft(owner=str(owner))
     if scope not in ApiToken.Scope.values:
         raise UnknownScope(scope=scope)
+    if owner.account_of_id and scope != ApiToken.Scope.READ:
+        raise AccountOnlyReads(account=str(owner))
     if not 1 <= days <= settings.TOKEN_LONGEST_DAYS:
         raise TooLong(longest=settings.TOKEN_LONGEST_DAYS)
     if not 1 <= len(name := name.strip()) <= 80:

@@ -13,6 +13,7 @@ def everybody(user) -> Answer:
 
 OWN_PAGES.add("accounts:profile")(Part(_("Profile"), "user", 10, everybody))
 OWN_PAGES.add("accounts:tokens")(Part(_("API tokens"), "fingerprint", 20, everybody))
+OWN_PAGES.add("accounts:service-accounts")(Part(_("Service accounts"), "plug-connected", 25, everybody))
 OWN_PAGES.add("accounts:notifications")(Part(_("Messages"), "bell", 30, everybody))
 OWN_PAGES.add("accounts:password")(Part(_("Password"), "password", 50, everybody))
 
