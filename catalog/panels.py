@@ -18,11 +18,13 @@ from marketplace.foundation.registry import Registry
 
 __all__ = [
     "ALSO_READ",
+    "CARD_ACTIONS",
     "CONSUMERS",
     "COUNTS",
     "HOME_TODO",
     "MAY_READ",
     "ORDERED_TOGETHER",
+    "PORT_ACTIONS",
     "PRODUCT_ACCESS",
     "PRODUCT_CHOICES",
     "PRODUCT_USE",
@@ -122,4 +124,9 @@ PRODUCT_USE: Registry[Callable[[Sequence[int]], Mapping[int, int]]] = Registry("
 # of its domain. One query each.
 CONSUMERS: Registry[Callable[[QuerySet, Literal["product", "domain"], int], Mapping[int, int]]] = Registry(
     "count of consumers"
+)
+# What one can do with ports in a list, and with products on cards: by id; a few queries for all.
+PORT_ACTIONS: Registry[Callable[[HttpRequest, Collection[OutputPort]], Mapping[int, Panel]]] = Registry("act on a port")
+CARD_ACTIONS: Registry[Callable[[HttpRequest, Collection[DataProduct]], Mapping[int, Panel]]] = Registry(
+    "act on a card"
 )

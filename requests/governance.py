@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from catalog.governance.hooks import GRANTS, GrantFacts
 from requests.models import Grant
+
+# The purpose of the line, where it has one of its own.
+_STATED = Case(When(request__own_purpose="", then=F("request__order__purpose")), default=F("request__own_purpose"))
 
 
 @GRANTS.add("requests")
@@ -17,10 +21,9 @@ def grants(product_ids: Sequence[int]) -> Mapping[int, Sequence[GrantFacts]]:
     rows = (
         Grant.objects.standing()
         .filter(port__product__in=product_ids)
+        .annotate(stated=_STATED)
         .order_by("pk")
-        .values_list(
-            *("pk", "port", "consumer__team", "valid_from", "valid_until", "last_read_at", "request__order__purpose")
-        )
+        .values_list(*("pk", "port", "consumer__team", "valid_from", "valid_until", "last_read_at", "stated"))
     )
     found: dict[int, list[GrantFacts]] = defaultdict(list)
     for pk, port, team, begins, ends, last_read, purpose in rows:

@@ -12,10 +12,12 @@ from accounts.policies import may_govern
 from catalog.models import DataProduct, Domain
 from catalog.panels import (
     ALSO_READ,
+    CARD_ACTIONS,
     COUNTS,
     HOME_TODO,
     MAY_READ,
     ORDERED_TOGETHER,
+    PORT_ACTIONS,
     PRODUCT_ACCESS,
     READS,
     USAGE,
@@ -34,8 +36,10 @@ from requests.grants.policies import has_held, may_read, read_among
 from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, Order
 from requests.ordering.policies import may_order
-from requests.ordering.prospects import prospect_of
+from requests.ordering.prospects import prospects_of
 from requests.ordering.situation import Situation
+from requests.ordering.wishes import Wish
+from requests.selectors.marks import in_basket, marks_of, product_marks_of
 from requests.selectors.platform import failed_publishing, failures
 from requests.selectors.use import also_read, reads_of, risen
 
@@ -52,6 +56,9 @@ ALSO_READ.add("requests")(also_read)
 USE.add("requests")(risen)
 # Whoever reads a product by a grant that was verified, or once did, may review it.
 HELD_ACCESS.add("requests")(has_held)
+# Ports go into the basket from wherever they are shown.
+PORT_ACTIONS.add("basket")(marks_of)
+CARD_ACTIONS.add("basket")(product_marks_of)
 GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
 GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
 
@@ -62,6 +69,12 @@ def approvals_waiting(request: HttpRequest) -> int:
     return ApprovalStage.objects.open().for_approver(request.user).count()
 
 
+@COUNTS.add("basket")
+def ports_in_basket(request: HttpRequest) -> int:
+    """How many ports lie in this person's basket."""
+    return request.user.basket_lines.count()
+
+
 @PRODUCT_ACCESS.add("requests")
 def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     """What this person can do about access to a product.
@@ -69,8 +82,8 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     Context of requests/panels/product_access.html: `product`, `user`, and `ports`, a list with for each offered port
     `port`, `grant` (through which they read or soon will, or None), `waiting` (their AccessRequest that waits, or
     None), `may_read` (Answer), `may_order` (Answer), `prospect` (a brief Prospect of an order for `days` without a
-    purpose) and `days` (what the order dialog begins with); `can_order` and `can_read` (of any of them), `can_name`
-    (Answer: may they see who reads it).
+    purpose), `days` (what the order dialog begins with) and `there` (it lies in their basket); `can_order` and
+    `can_read` (of any of them), `can_name` (Answer: may they see who reads it).
     """
     user = request.user
     ports = offered_ports(product)
@@ -79,21 +92,22 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     grants = {grant.port_id: grant for grant in held}
     waiting = {line.port_id: line for line in lines}
     reads = read_among(user, ports, held)
-    shown = []
-    for port in ports:
-        grant = grants.get(port.pk)
-        days = min(DAYS_AT_FIRST, port.policy.longest_days)
-        shown.append(
-            {
-                "port": port,
-                "grant": grant,
-                "waiting": waiting.get(port.pk),
-                "may_read": YES if port.pk in reads else no(_("you have no access to it")),
-                "may_order": may_order(user, consumer=situation.consumer, port=port, situation=situation),
-                "prospect": prospect_of(user, situation=situation, port=port, days=days, purpose=None, brief=True),
-                "days": days,
-            }
-        )
+    there = in_basket(user, [port.pk for port in ports])
+    wishes = [Wish(port, min(DAYS_AT_FIRST, port.policy.longest_days)) for port in ports]
+    prospects = prospects_of(user, situation=situation, wishes=wishes, purpose=None, brief=True)
+    shown = [
+        {
+            "port": port,
+            "grant": grants.get(port.pk),
+            "waiting": waiting.get(port.pk),
+            "may_read": YES if port.pk in reads else no(_("you have no access to it")),
+            "may_order": may_order(user, consumer=situation.consumer, port=port, situation=situation),
+            "prospect": prospect,
+            "days": prospect.days,
+            "there": port.pk in there,
+        }
+        for port, prospect in zip(ports, prospects, strict=True)
+    ]
     context = {
         "product": product,
         "user": user,
@@ -176,12 +190,11 @@ def _waiting(user, ports):
 
 def _situation(user, held, waiting) -> Situation:
     """Where this person stands by themselves, put together from what the panel shows anyway."""
+    now = timezone.now()
     return Situation(
         Consumer(person=user),
-        frozenset(
-            one.port_id for one in held if one.consumer.person_id == user.pk and one.valid_until > timezone.now()
-        ),
-        frozenset(one.port_id for one in waiting if one.consumer.person_id == user.pk),
+        {one.port_id: one for one in held if one.consumer.person_id == user.pk and one.valid_until > now},
+        {one.port_id: one for one in waiting if one.consumer.person_id == user.pk},
         frozenset(slug for slug, _role in user.team_roles.values()),
         frozenset(Domain.objects.filter(team__in=user.team_ids).values_list("slug", flat=True)),
     )

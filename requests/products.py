@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer, Team
+from accounts.teams.hooks import AFTER_CLOSING
 from catalog.models import DataProduct, OutputPort
 from catalog.panels import CONSUMERS
 from catalog.publishing.hooks import AFTER_RETIRE, READERS, TEAM_READS, TEAM_READS_MANY
@@ -24,7 +25,7 @@ from marketplace.foundation.policies import YES, Answer, no
 from requests.approvals.chain import Facts, Route, route
 from requests.grants.runs import queue
 from requests.grants.selectors import readers_of, reading_as
-from requests.grants.services import end_for_port, end_for_product, withdraw_for_port
+from requests.grants.services import end_for_account, end_for_port, end_for_product, withdraw_for_port
 from requests.models import Grant, ProvisioningRun
 from requests.ordering.policies import longest_days
 from requests.ordering.prospects import route_for
@@ -32,6 +33,7 @@ from requests.ordering.situation import consumer_of, situation_of
 
 READERS.add("grants")(readers_of)
 READS_AS.add("grants")(reading_as)
+AFTER_CLOSING.add("grants")(end_for_account)
 AFTER_RETIRE.add("grants")(end_for_product)
 AFTER_LEAVING.add("orders")(withdraw_for_port)
 AFTER_VANISHING.add("grants")(end_for_port)

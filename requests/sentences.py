@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.foundation.audit import teach
 
 teach(
+    basket_added=_("put %(object)s into the basket"),
+    basket_changed=_("changed what the basket says of %(object)s"),
+    basket_removed=_("took %(object)s out of the basket"),
     order_placed=_("placed the order %(object)s for %(team_or_person)s: %(justification)s"),
     order_cancelled=_("cancelled the order %(object)s"),
     request_approved=_("approved %(object)s: %(reason)s"),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from requests.views import approvals, consumers, governance, my_data, ordering, orders, platform
+from requests.views import approvals, basket, consumers, governance, my_data, ordering, orders, platform
 
 app_name = "requests"
 urlpatterns = [
     path("products/<slug:slug>/order/", ordering.order_dialog, name="order-dialog"),
     path("products/<slug:slug>/order/check/", ordering.check, name="order-check"),
     path("products/<slug:slug>/consumers/", consumers.consumers, name="consumers"),
+    path("basket/", basket.basket, name="basket"),
+    path("basket/add/", basket.add, name="basket-add"),
+    path("basket/remove/", basket.remove, name="basket-remove"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/live/", orders.live, name="order-live"),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import looked_after_by
 from marketplace.foundation.models import Stamped
 
 
@@ -84,13 +85,11 @@ class MigrationNoticeQuerySet(models.QuerySet):
         """One's own, one's teams', and those on products of one's teams; stewards and the platform team see all."""
         if user.sees_everything:
             return self
-        return self.filter(
-            Q(consumer__person=user) | Q(consumer__team__in=user.team_ids) | Q(period__product__owner__in=user.team_ids)
-        )
+        return self.filter(looked_after_by(user) | Q(period__product__owner__in=user.team_ids))
 
     def held_by(self, user):
-        """Those addressed to this person or to their teams."""
-        return self.filter(Q(consumer__person=user) | Q(consumer__team__in=user.team_ids))
+        """Those addressed to this person, to their teams, or to service accounts of these."""
+        return self.filter(looked_after_by(user))
 
     def open(self):
         """Those whose old version can still be read."""

@@ -31,17 +31,21 @@ def still_reading(period: MigrationPeriod) -> set[Pair]:
 
 
 def people_of(consumers: Iterable[Consumer]) -> dict[int, list[User]]:
-    """Who is to be told, by consumer: the person, or everybody in the team; only those who can sign in. Two queries."""
+    """Who is to be told, by consumer: the person, or everybody in the team behind it, if they can sign in.
+
+    Consumers come with their person. Two queries.
+    """
     consumers = list(consumers)
-    people = User.objects.filter(is_active=True).in_bulk([one.person_id for one in consumers if one.person_id])
+    people = User.objects.filter(is_active=True, account_of=None)
+    people = people.in_bulk([one.person_id for one in consumers if one.person_id])
     teams: dict[int, list[User]] = {}
     members = Membership.objects.filter(
-        team__in=[one.team_id for one in consumers if one.team_id], person__is_active=True
+        team__in=[one.behind_id for one in consumers if one.behind_id], person__is_active=True
     )
     for member in members.select_related("person").order_by("person"):
         teams.setdefault(member.team_id, []).append(member.person)
     return {
-        one.pk: ([people[one.person_id]] if one.person_id in people else []) + teams.get(one.team_id, [])
+        one.pk: ([people[one.person_id]] if one.person_id in people else []) + teams.get(one.behind_id, [])
         for one in consumers
     }
 

@@ -10,7 +10,7 @@ from marketplace.foundation.policies import YES, Answer, no
 def may_answer(user, notice: MigrationNotice) -> Answer:
     """May this person say that they know? The consumer does, or anybody in the team that is told."""
     consumer = notice.consumer
-    if user.is_active and (consumer.person_id == user.pk or (consumer.team_id and consumer.team_id in user.team_ids)):
+    if user.is_active and consumer.is_spoken_for_by(user):
         return YES
     return no(_("only those who were told answer it"))
 

@@ -39,6 +39,7 @@ class Card:
     reason: str = ""
     fit: Any = None  # how it fits a task, where one was chosen
     compared: bool = False  # is it among those chosen to be compared?
+    acts: str = ""  # what else one can do with it, as finished HTML
 
     @property
     def band(self) -> str:

@@ -1,6 +1,9 @@
 """Draws the panels that other apps add to a page."""
 
+from collections.abc import Collection
+
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from marketplace.foundation.registry import Registry
 
@@ -10,3 +13,18 @@ def drawn(registry: Registry, request, *about) -> list[str]:
     panels = [ask(request, *about) for ask in registry]
     texts = [render_to_string(panel.template, panel.context, request) for panel in panels if panel]
     return [text for text in texts if text.strip()]
+
+
+def acts(registry: Registry, request, things: Collection) -> dict[int, SafeString]:
+    """What other apps let one do with these things, by their id, each as finished HTML; see catalog/panels.py."""
+    offered = [offer(request, things) for offer in registry] if things else []
+    return {
+        thing.pk: mark_safe(  # noqa: S308 — templates made it
+            "".join(
+                render_to_string(one[thing.pk].template, one[thing.pk].context, request)
+                for one in offered
+                if thing.pk in one
+            )
+        )
+        for thing in things
+    }

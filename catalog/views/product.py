@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from catalog.panels import PRODUCT_ACCESS
-from catalog.views.drawing import drawn
+from catalog.panels import PORT_ACTIONS, PRODUCT_ACCESS
+from catalog.views.drawing import acts, drawn
 from catalog.views.policy_words import policies_in_words
 from catalog.views.product_frame import frame
 from catalog.views.product_overview import overview_of
@@ -28,6 +28,8 @@ def schema(request, slug):
     """The columns of a port: searchable, with what is masked and the figures."""
     context = frame(request, reachable_product(request, slug), "catalog:product-schema")
     context |= schema_of(request, context["port"])
+    can = acts(PORT_ACTIONS, request, [context["port"]] if context["port"] else [])
+    context["acts"] = next(iter(can.values()), "")
     template = "catalog/product/schema.html#columns" if request.htmx else "catalog/product/schema.html"
     return render(request, template, context)
 

@@ -17,7 +17,7 @@ from catalog.views.products_page import products_page
 def products(request):
     """The list, narrowed by words and facets; the results alone where htmx asks for them."""
     template = "catalog/products.html#results" if request.htmx else "catalog/products.html"
-    context = products_page(request.user, request.GET)
+    context = products_page(request)
     context |= fits_on_cards(request.user, context["asked"].profile, context["cards"])
     context |= choice_on_list(request, context["cards"])
     return render(request, template, context)

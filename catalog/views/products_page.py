@@ -1,28 +1,32 @@
 """What the list of products shows, and the addresses that lead from it."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.panels import CARD_ACTIONS
 from catalog.search.asked import KINDS, ORDERINGS, Asked
 from catalog.search.log import receipt
 from catalog.search.query import Found, search
 from catalog.views.cards import cards
+from catalog.views.drawing import acts
 
 PAGE = 24
 MOST_CHOICES = 10
 
 
-def products_page(user, params: QueryDict) -> dict:
+def products_page(request) -> dict:
     """The products that fit, as cards, with facets and the way on; a fixed number of queries."""
+    user, params = request.user, request.GET
     asked = Asked.read(params)
     found = search(user, asked.text, asked.filters, forgiving=not asked.exact)
     pages = max(-(-found.total // PAGE), 1)
     page = min(asked.page, pages)
     first = (page - 1) * PAGE
     shown = cards(found.products[first : first + PAGE], found.query)
+    can = acts(CARD_ACTIONS, request, [card.product for card in shown])
     return {
         "asked": asked,
         "total": found.total,
@@ -33,7 +37,7 @@ def products_page(user, params: QueryDict) -> dict:
         "meant": found.meant,
         "meant_url": asked.address(q=found.meant, exact=None) if found.meant else "",
         "receipt": "" if asked.page > 1 else receipt(user, asked.text, asked.filters, _hits(found)),
-        "cards": shown,
+        "cards": [replace(card, acts=can[card.product.pk]) for card in shown],
         "facets": _facets(found, asked),
         "here_url": f"{reverse('catalog:products')}{asked.address(page=page if page > 1 else None)}".rstrip("?"),
         "fit_off_url": asked.address(profile=None),

@@ -12,6 +12,7 @@ from marketplace.foundation.models import AuditEvent
 
 _sentences: dict[str, str | Promise] = {}
 _origin: ContextVar[dict | None] = ContextVar("origin", default=None)
+_waiting: ContextVar[list[AuditEvent] | None] = ContextVar("waiting", default=None)
 
 
 def teach(**sentences: str | Promise) -> None:
@@ -43,7 +44,7 @@ def record(verb, obj, *, actor, old=None, new=None, product="", public=False, pe
         facts.setdefault("person", str(person))
     if team:
         facts.setdefault("team", str(team))
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         verb=verb,
         actor=actor,
         object_type=obj._meta.label_lower,
@@ -58,6 +59,26 @@ def record(verb, obj, *, actor, old=None, new=None, product="", public=False, pe
         concerns_person=person.pk if person else None,
         concerns_team=team.pk if team else None,
     )
+    if (waiting := _waiting.get()) is None:
+        event.save(force_insert=True)
+    else:
+        waiting.append(event)
+    return event
+
+
+@contextmanager
+def at_once():
+    """Write down what is recorded inside with one query at its end; inside another one, at the end of that."""
+    if _waiting.get() is not None:
+        yield
+        return
+    events: list[AuditEvent] = []
+    token = _waiting.set(events)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    AuditEvent.objects.bulk_create(events)
 
 
 def sentence(event: AuditEvent) -> str:

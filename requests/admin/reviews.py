@@ -3,7 +3,16 @@
 from django.contrib import admin
 
 from marketplace.foundation.console.model_admin import RecordAdmin
-from requests.models import BasketLine, GrantReview, Recertification
+from requests.models import Basket, BasketLine, GrantReview, Recertification
+
+
+@admin.register(Basket)
+class BasketAdmin(RecordAdmin):
+    """What was entered for the next checkout."""
+
+    list_display = ["person", "consumer", "purpose", "updated_at"]
+    search_fields = ["person__username", "purpose"]
+    joined = ("person", "consumer__person", "consumer__team")
 
 
 @admin.register(BasketLine)

@@ -1,21 +1,24 @@
 """Orders over the API."""
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from requests.api.errors import KeyTooLong
-from requests.api.serializers import DryWishSerializer, OrderSerializer, ProspectsSerializer, WishSerializer
+from requests.api.keys import KEY, key_of
+from requests.api.prospect_serializers import DryWishSerializer, ProspectsSerializer, WishSerializer
+from requests.api.serializers import OrderSerializer
 from requests.models import Order
 from requests.ordering.services import cancel_order, check_order, place
+from requests.ordering.wishes import Wish
 
-KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER,
-    description="The same key with the same body answers the same order again, with 200 instead of 201.",
-)  # fmt: skip
+
+def shown_orders(user):
+    """Those somebody may see, with everything an answer shows."""
+    orders = Order.objects.visible_to(user).for_display()
+    return orders.prefetch_related("lines__stages__decision__by", "lines__stages__pool")
 
 
 class OrderViewSet(ReadOnlyModelViewSet):
@@ -29,8 +32,7 @@ class OrderViewSet(ReadOnlyModelViewSet):
 
     def get_queryset(self):
         """Those the caller may see, with everything an answer shows."""
-        orders = Order.objects.visible_to(self.request.user).for_display()
-        return orders.prefetch_related("lines__stages__decision__by", "lines__stages__pool")
+        return shown_orders(self.request.user)
 
     @extend_schema(
         request=WishSerializer, parameters=[KEY], responses={201: OrderSerializer, 200: OrderSerializer},
@@ -40,10 +42,7 @@ class OrderViewSet(ReadOnlyModelViewSet):
         """Place an order."""
         wish = WishSerializer(data=request.data, context=self.get_serializer_context())
         wish.is_valid(raise_exception=True)
-        key = request.headers.get("Idempotency-Key", "").strip()
-        if len(key) > 120:
-            raise KeyTooLong()
-        placed = place(actor=request.user, idempotency_key=key, **_asked(wish))
+        placed = place(actor=request.user, idempotency_key=key_of(request), **_asked(wish))
         answer = OrderSerializer(self.get_queryset().get(pk=placed.order.pk)).data
         return Response(answer, status=status.HTTP_200_OK if placed.again else status.HTTP_201_CREATED)
 
@@ -67,5 +66,5 @@ class OrderViewSet(ReadOnlyModelViewSet):
 
 def _asked(wish) -> dict:
     asked = dict(wish.validated_data)
-    asked["lines"] = [(line["port"], line["days"]) for line in asked["lines"]]
+    asked["lines"] = [Wish(**line) for line in asked["lines"]]
     return asked

@@ -4,19 +4,20 @@ from django.db.models import Q
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import Team
 from catalog.models import OutputPort
 from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order
 
 
 class ConsumerSerializer(serializers.Serializer):
-    """In whose name: a person or a team."""
+    """In whose name: a person, a team, or a service account of a team."""
 
     kind = serializers.SerializerMethodField()
     name = serializers.CharField(source="__str__")
     slug = serializers.SerializerMethodField()
 
     def get_kind(self, consumer) -> str:
+        if consumer.account_of_id:
+            return "service-account"
         return "team" if consumer.team_id else "person"
 
     def get_slug(self, consumer) -> str:
@@ -74,6 +75,8 @@ class LineSerializer(serializers.ModelSerializer):
     grant = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, default=None)
     access = AccessSerializer(source="grant", read_only=True, allow_null=True, default=None)
     outcome = serializers.ChoiceField(choices=Order.State.choices, help_text="What the line comes to.")
+    purpose = serializers.CharField(help_text="Its own, or that of the order.")
+    justification = serializers.CharField(help_text="Its own, or that of the order.")
     rule = serializers.DictField(help_text="The rule that routed it, as it was then.")
     renews = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     stages = StageSerializer(many=True, read_only=True)
@@ -81,8 +84,8 @@ class LineSerializer(serializers.ModelSerializer):
     class Meta:
         model = AccessRequest
         fields = [
-            "id", "port", "port_name", "product", "days", "state", "outcome", "grant", "access",
-            "rule", "terms", "renews", "decided_at", "stages",
+            "id", "port", "port_name", "product", "days", "purpose", "justification", "state", "outcome",
+            "grant", "access", "rule", "terms", "renews", "decided_at", "stages",
         ]  # fmt: skip
 
 
@@ -132,6 +135,8 @@ class ApprovalSerializer(serializers.ModelSerializer):
     port_name = serializers.CharField(source="request.port.name")
     product = serializers.CharField(source="request.port.product.slug")
     days = serializers.IntegerField(source="request.days")
+    purpose = serializers.CharField(source="request.purpose")
+    justification = serializers.CharField(source="request.justification")
     rule = serializers.DictField(source="request.rule")
     renews = serializers.IntegerField(source="request.renews_id", allow_null=True)
     decision = DecisionSerializer(read_only=True, allow_null=True)
@@ -139,8 +144,8 @@ class ApprovalSerializer(serializers.ModelSerializer):
     class Meta:
         model = ApprovalStage
         fields = [
-            "id", "order", "line", "port", "port_name", "product", "days", "role", "state", "stood_in",
-            "rule", "renews", "opened_at", "closed_at", "decision",
+            "id", "order", "line", "port", "port_name", "product", "days", "purpose", "justification",
+            "role", "state", "stood_in", "rule", "renews", "opened_at", "closed_at", "decision",
         ]  # fmt: skip
 
 
@@ -169,31 +174,6 @@ class ReachablePort(serializers.PrimaryKeyRelatedField):
         return (seen | once).select_related("product")
 
 
-class WishLineSerializer(serializers.Serializer):
-    """One port for so many days."""
-
-    port = ReachablePort(queryset=OutputPort.objects.none())
-    days = serializers.IntegerField(min_value=1, max_value=36_500)
-
-
-class WishSerializer(serializers.Serializer):
-    """An order to be."""
-
-    justification = serializers.CharField(max_length=4000)
-    purpose = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
-    team = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Team.objects.all(), required=False, allow_null=True, default=None,
-        help_text="In the name of this team of yours; without it, in your own.",
-    )  # fmt: skip
-    lines = WishLineSerializer(many=True, allow_empty=False, max_length=50)
-
-
-class DryWishSerializer(WishSerializer):
-    """The same body; for a dry run the justification may be missing."""
-
-    justification = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
-
-
 class DecideSerializer(serializers.Serializer):
     """A decision; a no needs a reason."""
 
@@ -217,53 +197,6 @@ class RenewSerializer(ReasonSerializer):
     """Why, and for how many days; without, for as many as before."""
 
     days = serializers.IntegerField(min_value=1, max_value=36_500, required=False, allow_null=True, default=None)
-
-
-class StageAheadSerializer(serializers.Serializer):
-    """Who would be asked."""
-
-    role = serializers.CharField()
-    people = serializers.SerializerMethodField()
-    stood_in = serializers.BooleanField()
-
-    def get_people(self, stage) -> list[str]:
-        return [person.username for person in stage.people]
-
-
-class MaskSerializer(serializers.Serializer):
-    """One column that would not be seen as it is."""
-
-    column = serializers.CharField()
-    method = serializers.CharField()
-
-
-class ProspectSerializer(serializers.Serializer):
-    """What would become of one line."""
-
-    port = serializers.IntegerField(source="port.pk")
-    port_name = serializers.CharField(source="port.name")
-    product = serializers.CharField(source="port.product.slug")
-    days = serializers.IntegerField()
-    outcome = serializers.ChoiceField(choices=["approve", "review", "deny", "refused"])
-    code = serializers.CharField(source="refusal.code", default=None, allow_null=True)
-    rule = serializers.CharField()
-    reason = serializers.CharField()
-    stages = StageAheadSerializer(many=True)
-    masked = MaskSerializer(source="masks", many=True)
-    filtered = serializers.SerializerMethodField()
-    row_filter = serializers.CharField()
-    longest_days = serializers.IntegerField()
-    purposes = serializers.ListField(child=serializers.CharField())
-    terms = serializers.CharField()
-
-    def get_filtered(self, prospect) -> bool:
-        return bool(prospect.row_filter)
-
-
-class ProspectsSerializer(serializers.Serializer):
-    """What would become of an order; nothing was written."""
-
-    lines = ProspectSerializer(many=True)
 
 
 class ProductConsumerSerializer(serializers.Serializer):

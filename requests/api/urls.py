@@ -1,6 +1,7 @@
 """Where the API of access is."""
 
 from requests.api.approvals import ApprovalViewSet
+from requests.api.basket import BasketViewSet
 from requests.api.data import DataViewSet
 from requests.api.grants import GrantViewSet, ProductConsumerViewSet
 from requests.api.orders import OrderViewSet
@@ -8,6 +9,7 @@ from requests.api.orders import OrderViewSet
 
 def register(router) -> None:
     """Put it under the API."""
+    router.register("basket", BasketViewSet, basename="basket")
     router.register("orders", OrderViewSet, basename="order")
     router.register("approvals", ApprovalViewSet, basename="approval")
     router.register("grants", GrantViewSet, basename="grant")

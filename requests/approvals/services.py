@@ -1,42 +1,21 @@
-"""From a request to a decision: by rule at once, or by people, stage after stage."""
+"""From a request to a decision by people, stage after stage; `setting_off` sends new requests to the first one."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.models import Notification
-from accounts.notifications.services import tell
+from accounts.notifications.services import tell_each
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
-from requests.approvals.chain import Route
+from requests.approvals import wording
 from requests.approvals.errors import AlreadyDecided, WiderThanAsked
 from requests.approvals.policies import may_decide
 from requests.approvals.pool import find_pool
 from requests.grants.errors import ReasonMissing
-from requests.grants.selectors import people_of, platform_team
+from requests.grants.selectors import platform_team, whom_it_concerns
 from requests.grants.services import open_grant
 from requests.models import AccessRequest, ApprovalStage, Decision
 
 State = AccessRequest.State
-
-
-@transaction.atomic
-def set_off(*, request: AccessRequest, route: Route) -> None:
-    """Send a new request on its way: approved or denied by rule at once, else to the first stage.
-
-    What a rule decides is decided by the marketplace itself, with nobody's rights.
-    """
-    if route.outcome == "approve":
-        approve(request, actor=None, reason=route.reason or _("The rule “%(rule)s” allows it.") % {"rule": route.rule})
-    elif route.outcome == "deny":
-        deny(request, actor=None, reason=route.reason or _("The rule “%(rule)s” forbids it.") % {"rule": route.rule})
-    else:
-        ApprovalStage.objects.bulk_create(
-            ApprovalStage(request=request, position=position, role=role)
-            for position, role in enumerate(route.stages, start=1)
-        )
-        open_next_stage(request)
 
 
 @transaction.atomic
@@ -75,8 +54,7 @@ def approve(request: AccessRequest, *, actor, reason: str) -> None:
     """Grant a request that everybody agreed to, for the shortest time that anybody named."""
     _settle(request, State.APPROVED, actor=actor, reason=reason)
     open_grant(actor=actor, request=request, days=shortest_so_far(request))
-    text = _("%(port)s was approved for you; access is being set up.") % {"port": request.port}
-    _tell_consumer(request, text, actor=actor)
+    tell_each([wording.approved(request, whom_it_concerns(request), actor=actor)])
 
 
 @transaction.atomic
@@ -85,8 +63,7 @@ def deny(request: AccessRequest, *, actor, reason: str) -> None:
     _settle(request, State.DENIED, actor=actor, reason=reason)
     ahead = request.stages.filter(state=ApprovalStage.State.AHEAD)
     ahead.update(state=ApprovalStage.State.SKIPPED, closed_at=timezone.now(), updated_at=timezone.now())
-    text = _("%(port)s was denied: %(reason)s") % {"port": request.port, "reason": reason}
-    _tell_consumer(request, text, actor=actor, tone=Notification.Tone.TROUBLE)
+    tell_each([wording.denied(request, whom_it_concerns(request), actor=actor, reason=reason)])
 
 
 @transaction.atomic
@@ -136,15 +113,11 @@ def _ask(stage: ApprovalStage) -> bool:
     stage.save(update_fields=["stood_in", "updated_at"])
     if not pool:
         _record("stage.unreachable", stage, request, actor=None, role=stage.role)
-        text = _("Nobody can decide about %(request)s.") % {"request": request}
-        link, key = request.order.get_absolute_url(), f"stage-{stage.pk}-lost"
-        tell(platform_team(), text, link=link, tone=Notification.Tone.TROUBLE, key=key)
+        tell_each([wording.unreachable(stage, platform_team())])
         return False
     names = ", ".join(str(person) for person in pool)
     _record("stage.opened", stage, request, actor=None, pool=names, role=stage.role, stood_in=stage.stood_in)
-    text = _("%(who)s asks for %(port)s.") % {"who": request.order.ordered_by, "port": request.port}
-    link = reverse("requests:approval", args=[stage.pk])
-    tell(pool, text, link=link, tone=Notification.Tone.ACTION, key=f"stage-{stage.pk}")
+    tell_each([wording.asked(stage, pool)])
     return True
 
 
@@ -176,11 +149,6 @@ def _settle(request: AccessRequest, state: str, *, actor, reason: str) -> None:
         raise AlreadyDecided(outcome=str(request.get_state_display()))
     request.state, request.decided_at = state, now
     _record(f"request.{state}", request, request, actor=actor, reason=reason or "–", old=State.WAITING, new=state)
-
-
-def _tell_consumer(request: AccessRequest, text: str, *, actor, tone=Notification.Tone.INFO) -> None:
-    people = {person.pk: person for person in (request.order.ordered_by, *people_of(request.consumer))}
-    tell(people.values(), text, link=request.order.get_absolute_url(), tone=tone, but=actor)
 
 
 def _record(verb: str, obj, request: AccessRequest, *, actor, **facts) -> None:

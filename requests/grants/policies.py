@@ -88,9 +88,9 @@ def may_give_back(user, grant: Grant) -> Answer:
     """May this person give this access back? For a team, those who speak for it do, and the one who ordered it."""
     if not grant.is_standing:
         return no(_("it has ended"))
-    if grant.consumer.person_id == user.pk or grant.consumer.team_id in user.maintained_team_ids:
+    if grant.consumer.person_id == user.pk or grant.consumer.behind_id in user.maintained_team_ids:
         return YES
-    if grant.consumer.team_id in user.team_ids and grant.request.order.ordered_by_id == user.pk:
+    if grant.consumer.behind_id in user.team_ids and grant.request.order.ordered_by_id == user.pk:
         return YES
     return no(_("only its consumer gives access back"))
 

@@ -5,14 +5,27 @@ from django.db.models import Q
 from accounts.models import Consumer, Membership, Team, User
 from accounts.models.user import PLATFORM, STEWARD
 from catalog.models import OutputPort
-from requests.models import Grant
+from requests.models import AccessRequest, Grant
 
 
 def people_of(consumer: Consumer) -> list[User]:
-    """The person, or everybody in the team; only those who can sign in."""
-    if consumer.person_id:
+    """The person, or everybody in the team, also for its service account; only those who can sign in."""
+    if consumer.behind_id is None:
         return [consumer.person] if consumer.person.is_active else []
-    return list(User.objects.filter(is_active=True, memberships__team=consumer.team_id).order_by("pk"))
+    return list(User.objects.filter(is_active=True, memberships__team=consumer.behind_id).order_by("pk"))
+
+
+def readers_as(consumer: Consumer) -> list[User]:
+    """Who reads in its name: the person or the service account itself, or everybody in the team."""
+    if consumer.account_of_id:
+        return [consumer.person] if consumer.person.is_active else []
+    return people_of(consumer)
+
+
+def whom_it_concerns(request: AccessRequest) -> list[User]:
+    """Who is told what becomes of a request: who ordered, and who is meant to read."""
+    people = {person.pk: person for person in (request.order.ordered_by, *people_of(request.consumer))}
+    return list(people.values())
 
 
 def maintainers_of(team: Team) -> list[User]:
@@ -53,4 +66,6 @@ def readers_of(product) -> list[User]:
     standing = Grant.objects.standing().filter(port__product=product)
     alone = Q(consumer__grants__in=standing)
     together = Q(teams__consumer__grants__in=standing)
-    return list(User.objects.filter(alone | together, is_active=True).distinct())
+    by_account = Q(teams__service_accounts__consumer__grants__in=standing)
+    people = User.objects.filter(alone | together | by_account, is_active=True, account_of=None)
+    return list(people.distinct())

@@ -1,5 +1,7 @@
 """Standing access: opened by an approval, proven by the warehouse, ended by its last day or by people."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -7,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Notification
 from accounts.notifications.services import tell
-from marketplace.foundation.audit import record
+from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import insist
 from requests.grants.errors import GrantEnded, GrantOverlaps, ReasonMissing
 from requests.grants.policies import may_give_back, may_revoke
 from requests.grants.renewals import cancel_request, waiting_requests, withdraw_renewals
-from requests.grants.runs import queue
+from requests.grants.runs import queue, queue_new
 from requests.grants.selectors import maintainers_of, people_of
 from requests.grants.windows import last_day, last_moment
 from requests.models import AccessRequest, Grant, ProvisioningRun
@@ -26,20 +28,36 @@ def open_grant(*, actor, request: AccessRequest, days: int) -> Grant:
 
     Raises GrantOverlaps when the consumer holds the port for that time already.
     """
-    now, old = timezone.now(), request.renews
-    begins = max(now, old.valid_until) if old and old.is_standing else now
-    until = last_moment(begins, days, timezone.get_default_timezone())
+    return open_grants(actor=actor, wanted=[(request, days)])[0]
+
+
+@transaction.atomic
+def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]]) -> list[Grant]:
+    """Open a window for each of these requests, for so many days: all or none, in a fixed number of queries.
+
+    Raises GrantOverlaps when a consumer holds a port for that time already.
+    """
+    now = timezone.now()
+    grants = [_window(request, days, now) for request, days in wanted]
     try:
         with transaction.atomic():
-            grant = Grant.objects.create(
-                request=request, consumer=request.consumer, port=request.port, valid_from=begins, valid_until=until
-            )
+            Grant.objects.bulk_create(grants)
     except IntegrityError:
+        request = wanted[0][0]
         raise GrantOverlaps(consumer=str(request.consumer), port=str(request.port)) from None
 
-    _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant))
-    queue(grant, Aim.OPEN)
-    return grant
+    with at_once():
+        for grant in grants:
+            _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant))
+    queue_new(grants, Aim.OPEN)
+    return grants
+
+
+def _window(request: AccessRequest, days: int, now) -> Grant:
+    old = request.renews
+    begins = max(now, old.valid_until) if old and old.is_standing else now
+    until = last_moment(begins, days, timezone.get_default_timezone())
+    return Grant(request=request, consumer=request.consumer, port=request.port, valid_from=begins, valid_until=until)
 
 
 @transaction.atomic
@@ -87,6 +105,22 @@ def give_back(*, actor, grant: Grant, reason: str = "") -> Grant:
     text = _("%(consumer)s gave access to %(port)s back.") % {"consumer": grant.consumer, "port": grant.port}
     tell(maintainers_of(grant.port.product.owner), text, link=grant.port.product.get_absolute_url(), but=actor)
     return grant
+
+
+@transaction.atomic
+def end_for_account(account, actor) -> int:
+    """Give back everything that a service account holds, and withdraw what waits for it, as nobody will read it."""
+    _withdraw(
+        _("The service account was closed, so the order of %(port)s was withdrawn."),
+        actor=actor,
+        consumer__person=account,
+    )
+    standing = Grant.objects.standing().filter(consumer__person=account).select_for_update(of=("self",)).order_by("pk")
+    ended = list(_with_parts(standing))
+    for grant in ended:
+        if Grant.objects.standing().filter(pk=grant.pk).exists():
+            _end(grant, State.RETURNED, actor=actor, reason=_("The service account was closed."))
+    return len(ended)
 
 
 @transaction.atomic

@@ -5,12 +5,13 @@ from requests.models.approval import ApprovalStage, Decision
 from requests.models.grant import Grant
 from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
-from requests.models.basket import BasketLine
+from requests.models.basket import Basket, BasketLine
 from requests.models.recertification import GrantReview, Recertification
 
 __all__ = [
     "AccessRequest",
     "ApprovalStage",
+    "Basket",
     "BasketLine",
     "DataRead",
     "Decision",

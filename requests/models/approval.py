@@ -22,6 +22,7 @@ class ApprovalStageQuerySet(models.QuerySet):
             .exclude(request__order__ordered_by=user)
             .exclude(request__consumer__person=user)
             .exclude(request__consumer__team__in=user.team_ids)
+            .exclude(request__consumer__person__account_of__in=user.team_ids)
         )
 
     def visible_to(self, user):

@@ -8,12 +8,40 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.foundation.models import Stamped
 
 
+class Basket(Stamped):
+    """What was entered for the next checkout: what for, and in whose name. It asks nobody for anything.
+
+    `key` names that checkout, so that sending the form twice is one order; afterwards the basket has another one.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="basket")
+    consumer = models.ForeignKey(
+        "accounts.Consumer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    justification = models.TextField(_("justification"), blank=True)
+    purpose = models.CharField(_("purpose"), max_length=80, blank=True)
+    key = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("basket")
+        verbose_name_plural = _("baskets")
+
+    def __str__(self):
+        return str(self.person)
+
+
 class BasketLine(Stamped):
-    """One port in a person's basket; the basket is their lines, and checkout turns them into one order."""
+    """One port in a person's basket; checkout turns the lines that can be ordered into one order.
+
+    A purpose or a justification of its own stands in place of those of the basket.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="basket_lines")
     port = models.ForeignKey("catalog.OutputPort", on_delete=models.CASCADE, related_name="+")
     days = models.PositiveIntegerField(_("days"))
+    justification = models.TextField(_("justification of its own"), blank=True)
+    purpose = models.CharField(_("purpose of its own"), max_length=80, blank=True)
 
     class Meta:
         ordering = ["pk"]

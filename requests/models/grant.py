@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import looked_after_by
 from marketplace.foundation.models import Stamped
 
 
@@ -18,13 +19,15 @@ class GrantQuerySet(models.QuerySet):
         """One's own, one's teams', and those on ports of one's teams; stewards and the platform team see all."""
         if user.sees_everything:
             return self
-        return self.filter(
-            Q(consumer__person=user) | Q(consumer__team__in=user.team_ids) | Q(port__product__owner__in=user.team_ids)
-        ).distinct()
+        return self.filter(looked_after_by(user) | Q(port__product__owner__in=user.team_ids)).distinct()
 
     def held_by(self, user):
         """Those through which this person reads: their own and their teams'."""
         return self.filter(Q(consumer__person=user) | Q(consumer__team__in=user.team_ids))
+
+    def looked_after_by(self, user):
+        """The same, and those of service accounts of their teams: not theirs to read, but to prolong and give back."""
+        return self.filter(looked_after_by(user))
 
     def standing(self):
         """Not ended, whatever the clock says; a sweep ends those whose last day is over."""

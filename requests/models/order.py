@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import looked_after_by
 from marketplace.foundation.models import Stamped
 
 
@@ -18,7 +19,7 @@ class OrderQuerySet(models.QuerySet):
         """One's own, one's teams', those for ports of one's teams, those one is asked about; stewards see all."""
         if user.sees_everything:
             return self
-        mine = Q(ordered_by=user) | Q(consumer__person=user) | Q(consumer__team__in=user.team_ids)
+        mine = Q(ordered_by=user) | looked_after_by(user)
         owned = AccessRequest.objects.filter(order=models.OuterRef("pk"), port__product__owner__in=user.team_ids)
         return self.filter(mine | Q(models.Exists(owned)))
 
@@ -144,6 +145,8 @@ class AccessRequest(Stamped):
     port = models.ForeignKey("catalog.OutputPort", on_delete=models.PROTECT, related_name="requests")
     consumer = models.ForeignKey("accounts.Consumer", on_delete=models.PROTECT, related_name="requests")
     days = models.PositiveIntegerField(_("days"))
+    own_justification = models.TextField(_("justification of its own"), blank=True)
+    own_purpose = models.CharField(_("purpose of its own"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     policy = models.ForeignKey("catalog.AccessPolicy", on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey("catalog.DataContract", on_delete=models.PROTECT, related_name="+")
@@ -177,6 +180,16 @@ class AccessRequest(Stamped):
 
     def __str__(self):
         return f"{self.order.number}: {self.port}"
+
+    @property
+    def justification(self) -> str:
+        """What it was asked for: its own sentence, or that of the order."""
+        return self.own_justification or self.order.justification
+
+    @property
+    def purpose(self) -> str:
+        """Its own purpose, or that of the order."""
+        return self.own_purpose or self.order.purpose
 
     @property
     def outcome(self) -> str:

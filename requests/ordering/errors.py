@@ -117,3 +117,35 @@ class NothingWaits(DomainError):
     code = "nothing-waits"
     status = 409
     message = _("Nothing in %(number)s waits for a decision any more.")
+
+
+class BasketFull(DomainError):
+    """A basket is for what one needs, not for everything there is."""
+
+    code = "basket-full"
+    status = 409
+    message = _("A basket holds at most %(most)s ports.")
+
+
+class BasketEmpty(DomainError):
+    """A checkout orders something."""
+
+    code = "basket-empty"
+    status = 409
+    message = _("There is nothing in your basket.")
+
+
+class OutlookChanged(DomainError):
+    """What would happen is not what the person was shown."""
+
+    code = "outlook-changed"
+    status = 409
+    message = _("What would happen has changed since you looked. Look again, and then check out.")
+
+
+class TermsNotAccepted(DomainError):
+    """Terms of use are accepted before data is ordered."""
+
+    code = "terms-not-accepted"
+    status = 409
+    message = _("The terms of use have to be accepted before the data can be ordered.")

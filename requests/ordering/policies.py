@@ -43,7 +43,7 @@ def objection(
 ) -> LineRefused | None:
     """What stands against ordering this port, or nothing; a renewal may be ordered although the port is held."""
     consumer = situation.consumer
-    if consumer.person_id != user.pk and (consumer.team_id is None or consumer.team_id not in user.team_ids):
+    if not consumer.is_spoken_for_by(user) or (consumer.account_of_id and not consumer.person.is_active):
         return NotInTeam(port=port, consumer=consumer)
     if port.product.status not in DataProduct.Status.shown():
         return PortNotOffered(port=port, state=str(port.product.get_status_display()).lower())

@@ -1,7 +1,9 @@
 """What would become of an order, worked out by the same rules, with nothing written."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from accounts.models import Team, User
 from catalog.models import OutputPort
@@ -9,12 +11,16 @@ from catalog.spec import MaskSpec
 from catalog.spec.viewing import policy_of
 from catalog.warehouses.governed import governed_view, masks_of
 from requests.approvals.chain import Facts, Route, route
-from requests.approvals.pool import find_pool
+from requests.approvals.pool import Pool, find_pools
+from requests.models import AccessRequest, Grant
 from requests.ordering.errors import LineRefused
+from requests.ordering.pace import Pace, paces_of
 from requests.ordering.policies import longest_days, objection
 from requests.ordering.situation import Situation, consumer_of, situation_of
+from requests.ordering.wishes import Wish
 
 REFUSED = "refused"
+NOBODY: Pool = ([], False)
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,10 @@ class StageAhead:
 
 @dataclass(frozen=True)
 class Prospect:
-    """What would become of one line: refused, approve, deny or review; and what its reader would see."""
+    """What would become of one line: refused, approve, deny or review; and what its reader would see.
+
+    `held` and `waiting` are what stands in its way; `pace` is how long such decisions took, where people decide.
+    """
 
     port: OutputPort
     days: int
@@ -42,51 +51,61 @@ class Prospect:
     purposes: tuple[str, ...] = ()
     terms: str = ""
     refusal: LineRefused | None = None
+    purpose: str | None = None
+    pace: Pace = field(default_factory=Pace)
+    held: Grant | None = None
+    waiting: AccessRequest | None = None
+
+    @property
+    def mark(self) -> str:
+        """Stands for what would happen, not for what was wished; another one says that it is different now."""
+        told = [
+            *(self.port.pk, self.outcome, self.rule, str(self.reason), self.row_filter),
+            *(self.longest_days, self.terms, self.refusal.code if self.refusal else ""),
+            [[stage.role, bool(stage.people)] for stage in self.stages],
+            sorted(str(mask) for mask in self.masks),
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def check_order(
-    *, actor: User, lines: Sequence[tuple[OutputPort, int]], purpose: str | None = "", team: Team | None = None
+    *,
+    actor: User,
+    lines: Sequence[Wish | tuple[OutputPort, int]],
+    purpose: str | None = "",
+    team: Team | None = None,
+    account: User | None = None,
 ) -> list[Prospect]:
-    """What would happen to an order of these ports, line by line; a dry run. Without a purpose, see `prospect_of`."""
-    consumer = consumer_of(actor, team)
-    ports = with_parts(port for port, _days in lines)
-    situation = situation_of(consumer, ports.values())
-    return [
-        prospect_of(actor, situation=situation, port=ports[port.pk], days=days, purpose=purpose)
-        for port, days in lines
-        if port.pk in ports
-    ]
+    """What would happen to an order of these ports, line by line; a dry run. Without a purpose, see `prospects_of`."""
+    wishes = [Wish(*line) for line in lines]
+    ports = with_parts(wish.port for wish in wishes)
+    wishes = [wish._replace(port=ports[wish.port.pk]) for wish in wishes if wish.port.pk in ports]
+    situation = situation_of(consumer_of(actor, team, account), ports.values())
+    return prospects_of(actor, situation=situation, wishes=wishes, purpose=purpose)
 
 
-def prospect_of(
-    actor: User, *, situation: Situation, port: OutputPort, days: int, purpose: str | None, brief: bool = False
-) -> Prospect:
-    """What would happen to one line; without a purpose (None), as far as that can be told.
+def prospects_of(
+    actor: User, *, situation: Situation, wishes: Sequence[Wish], purpose: str | None, brief: bool = False
+) -> list[Prospect]:
+    """What would happen to each wish; without a purpose (None), as far as that can be told.
 
-    A `brief` one asks the database nothing: it names nobody, and its masks stand as the policy writes them.
+    Ports come from `with_parts`. However many there are, people and past decisions are asked for once; a `brief`
+    answer asks the database nothing: it names nobody, tells no pace, and its masks stand as the policy writes them.
     """
-    refusal = objection(actor, situation=situation, port=port, purpose=purpose, days=days)
-    if not port.offered:
-        return Prospect(port, days, REFUSED, reason=refusal.facts["reason"] if refusal else "", refusal=refusal)
-    way = route_for(port, situation.facts(purpose=purpose or "", days=days))
-    masks = masks_of(port.policy, ()) if brief else governed_view(port).masks
-    plain = not situation.teams.isdisjoint({port.product.owner.slug, *port.policy.unmasked_for})
-    return Prospect(
-        port=port,
-        days=days,
-        outcome=REFUSED if refusal else way.outcome,
-        rule=way.rule,
-        reason=refusal.facts["reason"] if refusal else way.reason,
-        stages=()
-        if refusal
-        else tuple(StageAhead(role, ()) if brief else _stage(role, port, actor, situation) for role in way.stages),
-        masks=() if plain else masks,
-        row_filter=port.policy.row_filter,
-        longest_days=longest_days(port),
-        purposes=tuple(port.policy.purposes),
-        terms=port.policy.terms,
-        refusal=refusal,
-    )
+    refusals = [_refusal(actor, situation, wish, purpose) for wish in wishes]
+    ways = [_way(situation, wish, purpose) for wish in wishes]
+    reviewed = [
+        (wish.port, way)
+        for wish, way, refusal in zip(wishes, ways, refusals, strict=True)
+        if way and way.stages and not refusal
+    ]
+    wanted = {(role, port.product) for port, way in reviewed for role in way.stages}
+    pools = {} if brief else find_pools(wanted, orderer=actor, consumer=situation.consumer)
+    paces = {} if brief else paces_of([port for port, _way in reviewed])
+    return [
+        _prospect(situation, wish, purpose, refusal, way, pools, paces, brief=brief)
+        for wish, refusal, way in zip(wishes, refusals, ways, strict=True)
+    ]
 
 
 def route_for(port: OutputPort, facts: Facts) -> Route:
@@ -95,17 +114,76 @@ def route_for(port: OutputPort, facts: Facts) -> Route:
 
 
 def with_parts(ports: Collection[OutputPort]) -> dict[int, OutputPort]:
-    """These ports as they are now, with all that ordering looks at, in one query."""
+    """These ports as they are now, with all that ordering looks at, in two queries."""
     wanted = OutputPort.objects.select_related("product__owner", "product__domain", "product__successor")
     wanted = wanted.select_related("policy", "contract", "snapshot")
     wanted = wanted.prefetch_related("contract__columns")
     return wanted.in_bulk([port.pk for port in ports])
 
 
-def _stage(role: str, port: OutputPort, actor: User, situation: Situation) -> StageAhead:
-    """One stage; who would be asked is looked up once for all ports of a product."""
-    known, key = situation.pools, (role, port.product_id)
-    if key not in known:
-        known[key] = find_pool(role, port.product, orderer=actor, consumer=situation.consumer)
-    people, stood_in = known[key]
+def _refusal(actor: User, situation: Situation, wish: Wish, purpose: str | None) -> LineRefused | None:
+    return objection(
+        actor,
+        situation=situation,
+        port=wish.port,
+        purpose=wish.purpose or purpose,
+        days=wish.days,
+        renews=wish.renews,
+    )
+
+
+def _way(situation: Situation, wish: Wish, purpose: str | None) -> Route | None:
+    """The way by the rules; there is none where nothing is offered, as there is no policy either."""
+    if not wish.port.offered:
+        return None
+    return route_for(wish.port, situation.facts(purpose=wish.purpose or purpose or "", days=wish.days))
+
+
+def _prospect(
+    situation: Situation,
+    wish: Wish,
+    purpose: str | None,
+    refusal: LineRefused | None,
+    way: Route | None,
+    pools: Mapping[tuple[str, int], Pool],
+    paces: Mapping[int, Pace],
+    *,
+    brief: bool,
+) -> Prospect:
+    port = wish.port
+    known = {
+        "refusal": refusal,
+        "purpose": wish.purpose or purpose,
+        "held": situation.held.get(port.pk),
+        "waiting": situation.waiting.get(port.pk),
+    }
+    if way is None:
+        return Prospect(port, wish.days, REFUSED, reason=refusal.facts["reason"] if refusal else "", **known)
+    masks = masks_of(port.policy, ()) if brief else governed_view(port).masks
+    return Prospect(
+        port=port,
+        days=wish.days,
+        outcome=REFUSED if refusal else way.outcome,
+        rule=way.rule,
+        reason=refusal.facts["reason"] if refusal else way.reason,
+        stages=() if refusal else tuple(_stage(role, port, pools) for role in way.stages),
+        masks=() if _sees_plain(situation, port) else masks,
+        row_filter=port.policy.row_filter,
+        longest_days=longest_days(port),
+        purposes=tuple(port.policy.purposes),
+        terms=port.policy.terms,
+        pace=paces.get(port.pk, Pace()),
+        **known,
+    )
+
+
+def _sees_plain(situation: Situation, port: OutputPort) -> bool:
+    """A service account is asked about like its team, but is no member of it: masks hold."""
+    if situation.consumer.account_of_id:
+        return False
+    return not situation.teams.isdisjoint({port.product.owner.slug, *port.policy.unmasked_for})
+
+
+def _stage(role: str, port: OutputPort, pools: Mapping[tuple[str, int], Pool]) -> StageAhead:
+    people, stood_in = pools.get((role, port.product_id), NOBODY)
     return StageAhead(role, tuple(people), stood_in)

@@ -8,7 +8,7 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import AccessCheck, View
 from requests.grants.policies import grant_for, may_read, owns
-from requests.grants.selectors import people_of
+from requests.grants.selectors import readers_as
 from requests.models import Grant
 
 
@@ -30,18 +30,18 @@ def what_is_read(grant: Grant) -> OutputPort | KeptPort:
 
 def verify_closed(grant: Grant) -> list[AccessCheck]:
     """Whoever read through the grant is refused now, or reads through another."""
-    return [_is_shut(grant, person) for person in people_of(grant.consumer)]
+    return [_is_shut(grant, person) for person in readers_as(grant.consumer)]
 
 
 def views_of(grant: Grant) -> list[View]:
     """What the consumers see, each view once; a team without people sees what strangers would."""
     kept = kept_for(grant.consumer, grant.port)
-    views = (governed_view(grant.port, person=person, kept=kept) for person in people_of(grant.consumer) or [None])
+    views = (governed_view(grant.port, person=person, kept=kept) for person in readers_as(grant.consumer) or [None])
     return list(dict.fromkeys(views))
 
 
 def _gate(grant: Grant) -> Iterator[AccessCheck]:
-    person = next(iter(people_of(grant.consumer)), None)
+    person = next(iter(readers_as(grant.consumer)), None)
     if person is None:
         yield AccessCheck("gate", True, "There is nobody in the team who could read yet.")
         return

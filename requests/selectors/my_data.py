@@ -47,10 +47,15 @@ class Holding:
         """Can it be read through this very moment?"""
         return self.grant.is_in_force()
 
+    @property
+    def by_account(self) -> bool:
+        """Does a service account read through it, and no person?"""
+        return self.grant.consumer.account_of_id is not None
+
 
 def reachable(user) -> QuerySet[Grant]:
-    """The grants through which this person reads, or read, with all that a page shows."""
-    return Grant.objects.held_by(user).for_display().select_related("port__policy", "port__snapshot")
+    """The grants through which this person reads, or read, and those of their teams' tools, with all a page shows."""
+    return Grant.objects.looked_after_by(user).for_display().select_related("port__policy", "port__snapshot")
 
 
 def standing_of(user) -> QuerySet[Grant]:
@@ -74,7 +79,7 @@ def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
         Holding(
             grant=grant,
             readable=eyes.see(grant.consumer, grant.port),
-            renew=_may_renew(user, grant, renewed=grant.pk in renewed, waits=grant.pk in waiting),
+            renew=_may_renew(user, grant, renewed=grant.pk in renewed, renewal=waiting.get(grant.pk)),
             give_back=may_give_back(user, grant),
             renewal=waiting.get(grant.pk),
             leaving=told.get((grant.port_id, grant.consumer_id)),
@@ -97,11 +102,11 @@ def own_ports(user) -> QuerySet[OutputPort]:
     return mine.select_related("product__domain", "snapshot").order_by("product__name", "position", "name")
 
 
-def _may_renew(user, grant: Grant, *, renewed: bool, waits: bool) -> Answer:
+def _may_renew(user, grant: Grant, *, renewed: bool, renewal: AccessRequest | None) -> Answer:
     """Like `ordering.policies.may_renew`, from what was asked for all grants at once."""
     if renewed:
         return no(_("it is renewed already"))
-    waiting = frozenset({grant.port_id}) if waits else frozenset()
+    waiting = {grant.port_id: renewal} if renewal else {}
     refusal = objection(user, situation=Situation(grant.consumer, waiting=waiting), port=grant.port, renews=grant)
     return no(refusal.facts["reason"]) if refusal else YES
 

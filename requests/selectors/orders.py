@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from accounts.models import looked_after_by
 from marketplace.foundation.models import AuditEvent
 from requests.models import AccessRequest, Grant, Order
 from requests.selectors.approvals import chain_prefetch
@@ -28,7 +29,7 @@ NARROWED = {
 
 def orders_of(user) -> QuerySet[Order]:
     """What this person ordered, or somebody else for a team of theirs."""
-    mine = Q(ordered_by=user) | Q(consumer__person=user) | Q(consumer__team__in=user.team_ids)
+    mine = Q(ordered_by=user) | looked_after_by(user)
     return Order.objects.filter(mine).for_display()
 
 

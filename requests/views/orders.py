@@ -80,7 +80,7 @@ def _context(request, number):
         "events": select.events_of(found),
         "moving": select.is_moving(lines),
         "may_cancel": may_cancel(request.user, found),
-        "mine": found.ordered_by_id == request.user.pk or found.consumer.team_id in request.user.team_ids,
+        "mine": found.ordered_by_id == request.user.pk or found.consumer.behind_id in request.user.team_ids,
         "readable": any(line.can_read for line in lines),
     }
 

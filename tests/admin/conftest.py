@@ -45,7 +45,7 @@ from tests.catalog.studio_factories import (
     TrialFactory,
 )
 from tests.catalog.voice_factories import ProductAnswerFactory, ProductReviewFactory, WantedProductFactory
-from tests.requests.factories import BasketLineFactory, GrantFactory, GrantReviewFactory
+from tests.requests.factories import BasketFactory, BasketLineFactory, GrantFactory, GrantReviewFactory
 
 
 @pytest.fixture
@@ -105,6 +105,7 @@ def fill(grace):
         WantedVote.objects.create(wanted=WantedProductFactory(asked_by=person, product=None), person=person)
         ProductAnswerFactory(question__product=port.product, question__author=person, author=person)
         ProductReviewFactory(version=version, author=person)
+        BasketFactory(person=person)
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         tell([person], "Look.")

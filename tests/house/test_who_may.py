@@ -18,6 +18,7 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from accounts.notifications.services import tell
+from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVersion, PublishingRun
 from catalog.publishing.rights import give_rights
@@ -48,7 +49,7 @@ from tests.catalog.voice_factories import (
     ProductReviewFactory,
     WantedProductFactory,
 )
-from tests.requests.factories import AccessRequestFactory, GrantFactory, OrderFactory
+from tests.requests.factories import AccessRequestFactory, BasketLineFactory, GrantFactory, OrderFactory
 
 WHO = ("stranger", "ada", "otto", "grace", "petra", "eve")
 REASON = {"reason": "To see who may.", "cause": "To see who may."}
@@ -98,7 +99,11 @@ def world(ada, otto, grace, petra, eve, clinical):
     GovernancePolicyFactory(slug="support", version=2)
     exception = PolicyExceptionFactory(product=product, policy_slug="support", requested_by=otto)
     search = SavedSearchFactory(person=ada)
+    account = open_account(actor=otto, team=clinical, name="Loader")
     return {
+        "account": account.pk,
+        "account_token": issue_token(actor=otto, owner=account, name="job", scope="read", days=3)[0].pk,
+        "line": BasketLineFactory(person=ada, port=wanted).pk,
         "search": search.pk,
         "follow": Follow.objects.create(person=ada, search=search).pk,
         "product": product.slug,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from requests.models import AccessRequest, BasketLine, Grant, GrantReview, Order, Recertification
+from requests.models import AccessRequest, Basket, BasketLine, Grant, GrantReview, Order, Recertification
 from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.factories import OfferedPortFactory
 
@@ -64,6 +64,16 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
 def _orderer(consumer):
     return consumer.person or consumer.team.people.first()
+
+
+class BasketFactory(factory.django.DjangoModelFactory):
+    """What somebody entered for the next checkout."""
+
+    class Meta:
+        model = Basket
+
+    person = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"key-{n}")
 
 
 class BasketLineFactory(factory.django.DjangoModelFactory):

@@ -11,7 +11,9 @@ from requests.approvals.services import decide
 from requests.grants.errors import GrantEnded
 from requests.grants.services import give_back, revoke
 from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order, ProvisioningRun
-from requests.ordering.errors import AlreadyHeld, AlreadyWaiting
+from requests.ordering.basket import Entered, enter, put_in_basket
+from requests.ordering.checkout import check_out, outlook_of
+from requests.ordering.errors import AlreadyHeld, AlreadyWaiting, BasketEmpty
 from requests.ordering.services import cancel_order, place, renew
 from requests.provisioning import runner
 
@@ -102,6 +104,41 @@ def test_a_call_repeated_with_its_key_while_the_first_still_runs_is_one_order(ad
     assert errors_in(outcomes) == []
     assert sorted(placed.again for placed in outcomes) == [False, True]
     assert Order.objects.count() == 1
+
+
+@pytest.mark.parametrize("with_key", [True, False], ids=["the same form twice", "two calls without a key"])
+def test_two_checkouts_at_the_same_instant_are_one_order(ada, port, open_port, with_key):
+    put_in_basket(actor=ada, ports=[port, open_port])
+    basket = enter(actor=ada, entered=Entered(justification="Study."))
+    asked = {"actor": ada, "seen": outlook_of(ada).seen} | ({"key": basket.key} if with_key else {})
+
+    outcomes = at_once(lambda: check_out(**asked), lambda: check_out(**asked))
+
+    assert Order.objects.count() == 1
+    assert AccessRequest.objects.count() == 2
+    assert not ada.basket_lines.exists()
+    if with_key:
+        assert sorted(placed.again for placed in outcomes) == [False, True]
+    else:
+        assert [type(error) for error in errors_in(outcomes)] == [BasketEmpty]
+
+
+def test_a_checkout_and_an_order_of_the_same_port_at_the_same_instant_ask_once(ada, order, port, open_port):
+    put_in_basket(actor=ada, ports=[port, open_port])
+    enter(actor=ada, entered=Entered(justification="Study."))
+
+    outcomes = at_once(lambda: check_out(actor=ada), lambda: order(port))
+
+    assert AccessRequest.objects.filter(port=port).count() == 1
+    assert AccessRequest.objects.filter(port=open_port).count() == 1
+    assert all(isinstance(error, AlreadyWaiting) for error in errors_in(outcomes))
+
+
+def test_a_port_put_in_twice_at_the_same_instant_lies_there_once(ada, port):
+    outcomes = at_once(*(lambda: put_in_basket(actor=ada, ports=[port]) for _ in range(2)))
+
+    assert errors_in(outcomes) == []
+    assert ada.basket_lines.count() == 1
 
 
 def test_two_workers_on_one_run_open_access_once(order, open_port):

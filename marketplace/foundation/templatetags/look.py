@@ -56,6 +56,8 @@ SIGNS = {
     "person": "user",
     "team": "users",
     "token": "fingerprint",
+    "account": "plug-connected",
+    "basket": "basket",
 }
 _GOOD_ENDINGS = ("approved", "published", "signed", "opened", "verified", "resolved")
 _BAD_ENDINGS = ("denied", "failed", "refused", "revoked", "unreachable")

@@ -24,8 +24,11 @@ from requests.ordering.errors import (
     PurposeNotAllowed,
     TooManyDays,
 )
+from requests.ordering.placing import fill, number
 from requests.ordering.policies import may_order
 from requests.ordering.services import cancel_order, check_order, place, renew
+from requests.ordering.situation import Situation
+from requests.ordering.wishes import Wish
 from tests.catalog.factories import DataProductFactory
 from tests.requests.conftest import ASK_BOTH, ASK_OWNER, AT_ONCE, MASKS, NEVER
 from tests.requests.factories import GrantFactory
@@ -296,3 +299,20 @@ def test_beginning_a_product_in_a_domain_makes_nobody_a_colleague_there(order, m
 
     assert order(port).lines.get().state == "waiting"
     assert order(port, team=analytics).lines.get().state == "waiting"
+
+
+def test_a_line_that_somebody_else_was_faster_with_is_the_only_one_lost(ada, order, make_port):
+    """What stood when the situation was asked for is not what stands now: the rows themselves say so, line by line."""
+    waiting, held, free = (make_port(document, name=name) for document, name in _THREE)
+    order(waiting)
+    order(held)
+    late = Order(ordered_by=ada, justification="Late.")
+    number(late, Consumer.objects.for_person(ada))
+
+    placed = fill(late, Situation(late.consumer), [Wish(port, 3) for port in (waiting, held, free)])
+
+    assert [line.port for line in placed.lines.all()] == [free]
+    assert [line["code"] for line in placed.refused] == ["already-waiting", "already-held"]
+
+
+_THREE = [(ASK_OWNER, "waiting"), (AT_ONCE, "held"), (AT_ONCE, "free")]
