@@ -14,6 +14,7 @@ from catalog.governance.checkpoints.services import load_shipped_forms
 from catalog.models import DataProduct, Domain, OutputPort, PublishingRun, SourceSystem
 from catalog.publishing.landing import land_table
 from catalog.publishing.services import save_draft, submit
+from marketplace.demo.baskets import fill_baskets, open_accounts
 from marketplace.demo.checkpoints import sign_checkpoints
 from marketplace.demo.drafts import begin_drafts
 from marketplace.demo.following import begin_following, save_searches
@@ -58,6 +59,8 @@ def load(say: Say, *, patience: float = 600) -> None:
         here = land_sources(plan, say)
         _publish(publishable(here), say, patience)
         _orders(plan)
+        open_accounts(plan)
+        fill_baskets(plan)
         sign_checkpoints(plan)
         begin_policies(plan)
         begin_exceptions(plan)
