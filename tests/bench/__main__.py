@@ -191,6 +191,7 @@ PARTS = {
     "studio": _studio,
     "policies": partial(_by_itself, "policies"),
     "lineage": partial(_by_itself, "lineage"),
+    "basket": partial(_by_itself, "basket"),
     "demo": _demo,
     "shopping": _shopping,
 }
