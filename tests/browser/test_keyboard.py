@@ -6,13 +6,13 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 
-def _go_to(page: Page, wanted: Locator):
-    """Press Tab until it is the wanted element's turn."""
+def go_to(page: Page, wanted: Locator, *, back: bool = False):
+    """Press Tab, or Shift+Tab, until it is the wanted element's turn."""
     expect(wanted).to_be_visible()
     for _ in range(80):
         if wanted.evaluate("element => element === document.activeElement"):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if back else "Tab")
     raise AssertionError(f"Tab does not lead to {wanted}.")
 
 
@@ -38,7 +38,7 @@ def test_data_is_found_a_dialog_is_left_and_an_order_is_placed_by_keyboard_alone
 
     opener = page.get_by_role("main").get_by_role("link", name="Order access").first
     dialog = page.get_by_role("dialog")
-    _go_to(page, opener)
+    go_to(page, opener)
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
@@ -46,13 +46,13 @@ def test_data_is_found_a_dialog_is_left_and_an_order_is_placed_by_keyboard_alone
     expect(opener).to_be_focused()
 
     page.keyboard.press("Enter")
-    _go_to(page, dialog.get_by_label("What do you need it for?"))
+    go_to(page, dialog.get_by_label("What do you need it for?"))
     page.keyboard.type("We look for early signals.")
-    _go_to(page, dialog.get_by_label("Purpose"))
+    go_to(page, dialog.get_by_label("Purpose"))
     page.keyboard.type("safety")
-    _go_to(page, dialog.get_by_label("I accept the terms of use."))
+    go_to(page, dialog.get_by_label("I accept the terms of use."))
     page.keyboard.press("Space")
-    _go_to(page, dialog.get_by_role("button", name="Place the order"))
+    go_to(page, dialog.get_by_role("button", name="Place the order"))
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/orders/*/")

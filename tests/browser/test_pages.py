@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Notification, Team
+from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.following.searches import save_search
 from catalog.governance.checkpoints.services import load_shipped_forms, request_checkpoint
@@ -17,6 +18,7 @@ from catalog.service_levels.services import open_incident
 from requests.approvals.services import decide
 from requests.grants.services import give_back
 from requests.models import ApprovalStage, Grant, Order, ProvisioningRun
+from requests.ordering.basket import put_in_basket
 from requests.ordering.services import place_order
 from tests.browser.inspection import inspect
 from tests.catalog.governance.checkpoints.conftest import answers_to
@@ -41,6 +43,7 @@ class Busy:
     checkpoint: int
     search: int
     profile: int
+    account: int
 
 
 @pytest.fixture
@@ -50,6 +53,7 @@ def busy(publish, people, worker):
     ada, otto, grace = people["ada"], people["otto"], people["grace"]
     ports = {port.product.slug: port for port in OutputPort.objects.offered().select_related("product")}
 
+    put_in_basket(actor=ada, ports=list(OutputPort.objects.offered().select_related("product", "policy")))
     saved = save_draft(actor=otto, raw=bundle("codes", BROKEN, columns={"code": "string", "name": "integer"}))
     failing = submit(actor=otto, product=saved.product)
     open_incident(actor=otto, port=ports["subject-level"], title="Two subjects are missing.", severity="high")
@@ -98,6 +102,7 @@ def busy(publish, people, worker):
         checkpoint=asked.pk,
         search=saved.pk,
         profile=keep_profile(actor=ada, name="Subjects", needs=Needs(wanted=("usubjid", "weight"), regions=("EU",))).pk,
+        account=open_account(actor=ada, team=Team.objects.get(slug="analytics"), name="Quarterly report").pk,
     )
 
 
@@ -143,6 +148,9 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             "/profile/",
             "/profile/password/",
             "/profile/tokens/",
+            "/profile/service-accounts/",
+            f"/profile/service-accounts/{busy.account}/",
+            "/basket/",
             "/following/",
             f"/following/searches/{busy.search}/",
         ],
