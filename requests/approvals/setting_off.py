@@ -83,6 +83,7 @@ def _ask(ways: Sequence[Way]) -> None:
 
 def _say_who_was_asked(first: Sequence[tuple[ApprovalStage, list]]) -> None:
     messages = []
+    to_tell = [] if all(people for _stage, people in first) else platform_team()
     for stage, people in first:
         if people:
             names = ", ".join(str(person) for person in people)
@@ -90,7 +91,7 @@ def _say_who_was_asked(first: Sequence[tuple[ApprovalStage, list]]) -> None:
             messages.append(wording.asked(stage, people))
         else:
             _record("stage.unreachable", stage, stage.request, role=stage.role)
-            messages.append(wording.unreachable(stage, platform_team()))
+            messages.append(wording.unreachable(stage, to_tell))
     tell_each(messages)
 
 

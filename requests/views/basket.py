@@ -148,7 +148,7 @@ def _page(request, shown: BasketShown, form: BasketForm, *, status: int = 200):
 
 def _context(request, shown: BasketShown, form: BasketForm) -> dict:
     return {
-        "form": form,
+        "form": form.as_asked(),
         "shown": shown,
         "lines": [(ahead, form.fields_of(ahead.line.pk)) for ahead in shown.lines],
     }

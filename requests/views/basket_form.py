@@ -78,6 +78,12 @@ class BasketForm(forms.Form):
         """What is asked for one line."""
         return {name: self[f"{name}-{pk}"] for name in ("days", "purpose", "justification")}
 
+    def as_asked(self) -> "BasketForm":
+        """For drawing: what a checkout needs is not called optional, although one may keep a basket without it."""
+        for name, field in self.fields.items():
+            field.required = name in ("justification", "consumer") or name.startswith("days-")
+        return self
+
     def entered(self, person) -> Entered:
         """What was entered, for the services; a field that was not sent stays as it is."""
         said = {name: value for name, value in self.cleaned_data.items() if name in self.data}
