@@ -6,6 +6,7 @@ import pytest
 
 from catalog.models import Draft
 from catalog.publishing.services import save_draft
+from catalog.search.index import index_product
 from catalog.views.studio_example import example_bundle
 from tests.catalog.factories import DataProductFactory, DomainFactory, OfferedPortFactory, SourceTableFactory
 from tests.catalog.guide.reading_pages import filled_in
@@ -36,7 +37,9 @@ def source_table():
 @pytest.fixture
 def strangers_port(analytics):
     """A port that otto's team has no access to."""
-    return OfferedPortFactory(product=DataProductFactory(owner=analytics, name="Elsewhere"), columns=["x"])
+    port = OfferedPortFactory(product=DataProductFactory(owner=analytics, name="Elsewhere"), columns=["x"])
+    index_product(port.product)
+    return port
 
 
 @pytest.fixture
