@@ -60,8 +60,8 @@ def log_search(user, text: str, hits: int, chosen: dict[str, list[str]]) -> Logg
     return LoggedSearch.objects.create(person=user, text=text, words=words, filters=chosen, hits=hits)
 
 
-def found_nothing(since: datetime) -> list[Missed]:
-    """The words that found nothing since then and have not found anything later, the most searched for first.
+def found_nothing(since: datetime, most: int) -> list[Missed]:
+    """So many words that found nothing since then, and nothing later, the most searched for first.
 
     Only searches of the whole catalog count: a filter finds nothing soon.
     """
@@ -77,7 +77,7 @@ def found_nothing(since: datetime) -> list[Missed]:
             most=Max("hits"),
         )
         .filter(most=0)
-        .order_by("-searches", "-last_at", "words")
+        .order_by("-searches", "-last_at", "words")[:most]
     )
     return [Missed(row["words"], row["text"], row["searches"], row["people"], row["last_at"]) for row in rows]
 

@@ -73,7 +73,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     since = timezone.now() - timedelta(days=DAYS_OF_PEOPLE)
     context = {
         "tabs": governance_tabs(request.user, "catalog:searches-missed"),
-        "missed": found_nothing(since)[:MOST_MISSED],
+        "missed": found_nothing(since, MOST_MISSED),
         "days": DAYS_OF_PEOPLE,
     }
     return render(request, "catalog/search/missed.html", context)

@@ -1,14 +1,16 @@
 """What the board of wanted products shows, and one of them."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DataProduct, Domain, WantedProduct
+from catalog.search.log import found_nothing
 from catalog.views.wanted_forms import AnswerForm, PickUpForm, ReasonForm, VoteForm, WithdrawForm
-from catalog.voices.hooks import sought_in_vain
 from catalog.voices.wanted import policies
 from catalog.voices.wanted.selectors import ALL, WHOSE, listed
 from catalog.voices.words import one_line
@@ -17,6 +19,8 @@ from marketplace.foundation.models import AuditEvent
 PAGE = 20
 MOST_VOTES = 50
 LONGEST_TEXT = 200
+LATELY = timedelta(days=30)
+MOST_MISSED = 10
 STATES = {"": _("Waiting"), ALL: _("All"), **dict(WantedProduct.State.choices)}
 ORDERINGS = {"": _("Most wanted"), "newest": _("Newest"), "urgent": _("Needed soonest")}
 
@@ -48,7 +52,7 @@ def board(user, params: QueryDict) -> dict:
         "keep": [(name, asked[name]) for name in ("state", "whose", "sort") if asked[name]],
         "previous": _address(asked, page=page.previous_page_number()) if page.has_previous() else "",
         "next": _address(asked, page=page.next_page_number()) if page.has_next() else "",
-        "sought": sought_in_vain() if handles or user.is_steward else [],
+        "sought": found_nothing(timezone.now() - LATELY, MOST_MISSED) if handles or user.is_steward else [],
     }
 
 

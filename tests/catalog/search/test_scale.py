@@ -238,7 +238,7 @@ def test_what_nobody_found_is_told_without_who_and_people_are_forgotten_after_a_
     log_search(otto, "adverse", 3, {})
     log_search(ada, "narrowed", 0, {"tag": ["x"]})
 
-    (missed,) = found_nothing(month)
+    (missed,) = found_nothing(month, 10)
 
     assert (missed.words, missed.searches, missed.people) == ("unicorn data", 2, 2)
 
