@@ -172,11 +172,8 @@ TOKEN_LONGEST_DAYS = env.integer("TOKEN_LONGEST_DAYS", "No API token lives longe
 
 # --- Queue and cache --------------------------------------------------------------------------------------------------
 # What many pages show alike, kept for a minute by each process for itself: no server, and no write into a database.
-_PAGES_CACHE = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": 5_000},
-}
+_IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_PAGES_CACHE = _IN_MEMORY | {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 5_000}}
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -208,7 +205,7 @@ else:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
         # Counting calls must not take the database's one write lock.
-        "calls": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "calls": _IN_MEMORY,
         "pages": _PAGES_CACHE,
     }
 # The outcome of work stands in the rows of the domain; nobody reads results.

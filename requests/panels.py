@@ -39,7 +39,7 @@ from requests.ordering.policies import may_order
 from requests.ordering.prospects import prospects_of
 from requests.ordering.situation import Situation
 from requests.ordering.wishes import Wish
-from requests.selectors.marks import in_basket, marks_of, product_marks_of
+from requests.selectors.marks import basket_of, marks_of, product_marks_of
 from requests.selectors.platform import failed_publishing, failures
 from requests.selectors.use import also_read, reads_of, risen
 
@@ -72,7 +72,7 @@ def approvals_waiting(request: HttpRequest) -> int:
 @COUNTS.add("basket")
 def ports_in_basket(request: HttpRequest) -> int:
     """How many ports lie in this person's basket."""
-    return request.user.basket_lines.count()
+    return len(basket_of(request))
 
 
 @PRODUCT_ACCESS.add("requests")
@@ -92,7 +92,7 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     grants = {grant.port_id: grant for grant in held}
     waiting = {line.port_id: line for line in lines}
     reads = read_among(user, ports, held)
-    there = in_basket(user, [port.pk for port in ports])
+    there = basket_of(request)
     wishes = [Wish(port, min(DAYS_AT_FIRST, port.policy.longest_days)) for port in ports]
     prospects = prospects_of(user, situation=situation, wishes=wishes, purpose=None, brief=True)
     shown = [

@@ -41,8 +41,8 @@ class Ranked:
         return replace(self, dress=dress)
 
     def every(self) -> set[int]:
-        """The ids of all of them, in no order."""
-        return set(self.visible.filter(pk__in=self.ids.order_by()).values_list("pk", flat=True))
+        """The ids of all of them, in no order, as the facts tell; ask again what may be seen."""
+        return set(self.ids.order_by())
 
     def __getitem__(self, part: slice) -> list[DataProduct]:
         ids = list(self.ids[part])

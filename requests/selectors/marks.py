@@ -10,7 +10,7 @@ from catalog.panels import Panel
 
 def marks_of(request: HttpRequest, ports: Collection[OutputPort]) -> dict[int, Panel]:
     """For each port its button: one query. Ports that are not offered get none."""
-    there = in_basket(request.user, [port.pk for port in ports])
+    there = basket_of(request)
     return {port.pk: mark_of(port, there=port.pk in there) for port in ports if port.offered}
 
 
@@ -30,7 +30,7 @@ def product_marks_of(request: HttpRequest, products: Collection[DataProduct]) ->
     of: dict[int, list[OutputPort]] = {}
     for port in ports:
         of.setdefault(port.product_id, []).append(port)
-    there = in_basket(request.user, [port.pk for ports in of.values() for port in ports])
+    there = basket_of(request)
     return {
         product.pk: Panel(
             "requests/basket/card.html",
@@ -41,6 +41,8 @@ def product_marks_of(request: HttpRequest, products: Collection[DataProduct]) ->
     }
 
 
-def in_basket(user, ports: Collection[int]) -> set[int]:
-    """Which of these ports, by id, lie in somebody's basket: one query."""
-    return set(user.basket_lines.filter(port__in=ports).values_list("port", flat=True))
+def basket_of(request: HttpRequest) -> frozenset[int]:
+    """The ports, by id, in the basket of whoever asks; one query a request, after what the request itself changed."""
+    if not hasattr(request, "_ports_in_basket"):
+        request._ports_in_basket = frozenset(request.user.basket_lines.values_list("port", flat=True))
+    return request._ports_in_basket

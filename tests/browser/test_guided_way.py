@@ -103,7 +103,7 @@ def _review_and_publish(otto: Page):
 
 def _find(eve: Page):
     eve.goto("/")
-    eve.get_by_role("main").get_by_role("searchbox").fill("aircraft tail number")
+    eve.get_by_role("main").get_by_role("combobox").fill("aircraft tail number")
     eve.keyboard.press("Enter")
     eve.get_by_role("main").get_by_role("link", name="Aircraft register").first.click()
     eve.wait_for_url("**/products/aircraft-register/")

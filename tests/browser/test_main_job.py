@@ -40,7 +40,7 @@ def _publish(otto: Page):
 
 def _find_and_judge(ada: Page):
     ada.goto("/")
-    ada.get_by_role("main").get_by_role("searchbox").fill("screened demographics")
+    ada.get_by_role("main").get_by_role("combobox").fill("screened demographics")
     ada.keyboard.press("Enter")
     ada.get_by_role("main").get_by_role("link", name="Demographics").first.click()
     ada.wait_for_url("**/products/demographics/")

@@ -134,7 +134,8 @@ def read(monkeypatch):
 
     def noting(method):
         def ask(query, name, *args, **kwargs):
-            names.add(name)
+            if not query._mutable:  # it looks into itself while it is filled
+                names.add(name)
             return method(query, name, *args, **kwargs)
 
         return ask

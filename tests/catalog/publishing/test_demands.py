@@ -1,6 +1,5 @@
 """The number a version must have, where it is asked for and where it is insisted upon."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -269,12 +268,3 @@ def test_a_breaking_change_before_1_0_0_demands_a_minor_step(offered, drafted, o
         submit(actor=otto, product=offered)
 
     assert refusal.value.facts["proposed"] == "0.4.0"
-
-
-def test_every_code_that_only_this_marketplace_finds_is_documented():
-    section = (ROOT / "docs" / "bundles.md").read_text().partition("\n### Among its neighbours\n")[2]
-    sources = [(ROOT / "catalog" / "publishing" / name).read_text() for name in ("checking.py", "inputs.py")]
-
-    documented = set(re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE))
-
-    assert documented == {code for text in sources for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)}

@@ -111,7 +111,7 @@ def test_how_far_guarded_dates_reach_is_told_only_to_those_who_see_them(ada, ott
 
 def test_as_many_queries_for_many_products_as_for_one(ada, events, profile, django_assert_num_queries):
     ids = [events.pk] + [offered(f"events-{number}", events.domain).pk for number in range(8)]
-    ada.team_ids, ada.group_names = frozenset(), frozenset()
+    ada.team_roles, ada.groups_and_unread = {}, (frozenset(), 0)  # as known to whoever signed in
     warm = judge(profile, ids, user=ada)
 
     with django_assert_num_queries(9):

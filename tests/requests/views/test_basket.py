@@ -63,6 +63,8 @@ def test_a_port_goes_into_the_basket_from_search_product_page_and_schema_and_one
 
 
 def test_a_card_lists_the_ports_of_a_product_that_has_several(as_, ada, port, open_port):
+    index_product(port.product)
+
     page = as_(ada).get("/products/").content.decode()
 
     assert "<details" in page

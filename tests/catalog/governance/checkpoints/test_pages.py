@@ -204,7 +204,7 @@ def test_everybody_sees_on_the_product_page_what_is_signed(as_, ada, signed, pro
     signed(product)
     published(product)
 
-    page = text_in(as_(ada).get("/products/demographics/"))
+    page = text_in(as_(ada).get("/products/demographics/around/"))
 
     assert "Signed off" in page
     assert "System risk assessment" in page
