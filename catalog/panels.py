@@ -3,7 +3,7 @@
 Each registry holds functions; `requests` registers its own when the app starts.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -27,7 +27,6 @@ __all__ = [
     "PORT_ACTIONS",
     "PRODUCT_ACCESS",
     "PRODUCT_CHOICES",
-    "PRODUCT_USE",
     "READS",
     "USAGE",
     "USE",
@@ -118,8 +117,6 @@ ALSO_READ: Registry[Callable[[Any, Collection[int]], dict[int, tuple[int, int]]]
 USE: Registry[Callable[[int], list[Use]]] = Registry("measure of use")
 # What a list of products can be narrowed by for the person who looks, by the value in the address ("readable").
 PRODUCT_CHOICES: Registry[ProductChoice] = Registry("choice of products by access")
-# How many consumers use each of these products now; a fixed number of queries.
-PRODUCT_USE: Registry[Callable[[Sequence[int]], Mapping[int, int]]] = Registry("count of consumers")
 # How many consumers may read products now, those with the most first and at most so many: by the id of the product, or
 # of its domain. One query each.
 CONSUMERS: Registry[Callable[[QuerySet, Literal["product", "domain"], int], Mapping[int, int]]] = Registry(

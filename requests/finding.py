@@ -1,12 +1,10 @@
-"""What access adds to the search: what one can read already, and how much each product is used."""
+"""What access adds to the search: what one can read already."""
 
-from collections.abc import Sequence
-
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DataProduct, OutputPort
-from catalog.panels import PRODUCT_CHOICES, PRODUCT_USE, ProductChoice
+from catalog.panels import PRODUCT_CHOICES, ProductChoice
 from requests.models import Grant
 
 
@@ -17,13 +15,6 @@ def readable_by(user) -> QuerySet:
     # Two ways, each by its index; as alternatives of one condition they would be looked up port by port.
     owned = offered.filter(product__owner__in=user.team_ids).values("product")
     return owned.union(offered.filter(pk__in=granted).values("product"))
-
-
-@PRODUCT_USE.add("grants")
-def consumers_of(product_ids: Sequence[int]) -> dict[int, int]:
-    """How many people and teams have access to each of these products now."""
-    held = Grant.objects.in_force().filter(port__product__in=product_ids).order_by().values_list("port__product")
-    return dict(held.annotate(consumers=Count("consumer", distinct=True)))
 
 
 PRODUCT_CHOICES.add("readable")(ProductChoice(_("I can read it now"), readable_by))

@@ -18,7 +18,7 @@ from catalog.models import (
     SearchFacts,
     SearchTally,
 )
-from catalog.panels import PRODUCT_USE
+from catalog.panels import CONSUMERS
 from catalog.search.words import split
 
 BETWEEN = "\n"  # the pieces of `many`
@@ -43,8 +43,8 @@ def facts_of(products: Sequence[DataProduct]) -> dict[int, SearchFacts]:
     )
     strictest, freshness, places = _strictest(ids), _freshness(ids), _places(ids)
     uses = Counter()
-    for source in PRODUCT_USE:
-        uses.update(source(ids))
+    for count in CONSUMERS:
+        uses.update(count(DataProduct.objects.filter(pk__in=ids), "product", len(ids)))
     found = {}
     for product in products:
         score = scores.get(product.pk)

@@ -66,7 +66,8 @@ def _facets(found: Found, asked: Asked) -> list[dict]:
     for kind, label in KINDS.items():
         listed = found.facets.get(kind, [])
         shown = listed[:MOST_CHOICES] + [choice for choice in listed[MOST_CHOICES:] if choice.chosen]
-        if len(shown) < 2 and kind != "access" and not any(choice.chosen for choice in shown):
+        enough = 1 if kind == "access" else 2  # what one can read is worth choosing, even where it is all there is
+        if len(shown) < enough and not any(choice.chosen for choice in shown):
             continue
         options = [
             {
