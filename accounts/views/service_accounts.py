@@ -21,7 +21,7 @@ def service_accounts(request):
     """List them, and open one."""
     form = AccountForm(request.POST or None, maintained=request.user.maintained_team_ids)
     if form.is_valid() and (account := form.run(services.open_account, actor=request.user)):
-        messages.success(request, _("%(account)s can be ordered for now. Make it a token.") % {"account": account})
+        messages.success(request, _("Access can be ordered for %(account)s. Make it a token.") % {"account": account})
         return redirect("accounts:service-account", account.pk)
     context = {
         "form": form if request.user.maintained_team_ids else None,

@@ -50,11 +50,6 @@ class Alignment:
         return self.present[0].column.name
 
     @property
-    def families(self) -> set[str]:
-        """The kinds of types that occur."""
-        return {family_of(side.column.logical_type) for side in self.present}
-
-    @property
     def likeness(self) -> Likeness:
         """How they are alike."""
         if len(self.present) == 1:

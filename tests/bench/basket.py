@@ -3,14 +3,14 @@
 It works in a database of its own, which is gone afterwards; `VAR_DIR` and `DATABASE_URL` say where.
 """
 
-import os
 import statistics
 import sys
 import time
 
-import django
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from tests.bench.own_database import own_database
 
 SIZES = (1, 20, 50)
 TIMES = 7
@@ -22,18 +22,10 @@ WAYS = {
 
 def main() -> None:
     """Measure in a test database, so that nothing real is touched."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    setup_test_environment()
-    kept = setup_databases(verbosity=0, interactive=False)
-    try:
+    with own_database():
         for way, document in WAYS.items():
             for size in SIZES:
                 _measure(way, document, size)
-    finally:
-        teardown_databases(kept, verbosity=0)
 
 
 def _measure(way: str, document: dict, size: int) -> None:

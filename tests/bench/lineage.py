@@ -4,16 +4,16 @@
 is gone afterwards; `VAR_DIR` and `DATABASE_URL` say where.
 """
 
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
 
-import django
 from django.db import connection, transaction
 from django.utils import timezone
+
+from tests.bench.own_database import own_database
 
 PRODUCTS = 100_000
 DOMAINS = 40
@@ -27,17 +27,9 @@ VISITS = 25
 
 def main() -> None:
     """Measure in a test database, so that nothing real is touched."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    setup_test_environment()
-    kept = setup_databases(verbosity=0, interactive=False)
-    try:
+    with own_database():
         _make(int(sys.argv[1]) if len(sys.argv) > 1 else PRODUCTS)
         _measure()
-    finally:
-        teardown_databases(kept, verbosity=0)
 
 
 def _measure() -> None:

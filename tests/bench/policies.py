@@ -3,14 +3,14 @@
 It works in a database of its own, which is gone afterwards; `VAR_DIR` and `DATABASE_URL` say where.
 """
 
-import os
 import sys
 import time
 
-import django
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+
+from tests.bench.own_database import own_database
 
 SIZES = (100, 1_000, 10_000)
 POLICIES = 12
@@ -20,20 +20,12 @@ BATCH = 2_000
 
 def main() -> None:
     """Measure in a test database, so that nothing real is touched."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    setup_test_environment()
-    kept = setup_databases(verbosity=0, interactive=False)
-    try:
+    with own_database():
         made = 0
         for size in SIZES:
             _make(made, size)
             made = size
             _measure(size)
-    finally:
-        teardown_databases(kept, verbosity=0)
 
 
 def _measure(size: int) -> None:

@@ -64,8 +64,7 @@ def may_decline(user, wanted: WantedProduct) -> Answer:
     if user.is_active and user.is_steward:
         return YES
     if wanted.state == State.PICKED_UP:
-        mine = wanted.taken_by_id in user.maintained_team_ids
-        return YES if user.is_active and mine else no(_("another team has picked it up"))
+        return _of_whoever_has_it(user, wanted)
     if user.is_active and wanted.domain_id and wanted.domain.team_id in user.maintained_team_ids:
         return YES
     return no(_("only maintainers of the team of its domain, and stewards, decline it"))
@@ -78,8 +77,7 @@ def may_answer(user, wanted: WantedProduct) -> Answer:
     if user.is_active and user.is_steward:
         return YES
     if wanted.state == State.PICKED_UP:
-        mine = wanted.taken_by_id in user.maintained_team_ids
-        return YES if user.is_active and mine else no(_("another team has picked it up"))
+        return _of_whoever_has_it(user, wanted)
     if handling_teams(user):
         return YES
     return no(_("only maintainers of a team that looks after a domain, and stewards, answer it"))
@@ -97,3 +95,8 @@ def may_reopen(user, wanted: WantedProduct) -> Answer:
     if wanted.is_alive:
         return no(_("it is open"))
     return YES if user.is_active and wanted.asked_by_id == user.pk else no(_("only who asked for it opens it again"))
+
+
+def _of_whoever_has_it(user, wanted: WantedProduct) -> Answer:
+    mine = user.is_active and wanted.taken_by_id in user.maintained_team_ids
+    return YES if mine else no(_("another team has picked it up"))
