@@ -3,9 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF
-
 from marketplace.environment import Environment
+from marketplace.made_of import CONTENT_SECURITY_POLICY, INSTALLED_APPS, MIDDLEWARE  # noqa: F401 — Django finds them here
 from marketplace.openapi import SPECTACULAR_SETTINGS  # noqa: F401 — Django finds it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -68,50 +67,6 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "marketplace.foundation.handlers.csrf_failure"
 
 # --- What it is made of -----------------------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "requests",
-    "catalog",
-    "accounts",
-    "marketplace.foundation",
-    "marketplace",
-    "marketplace.foundation.console.apps.ConsoleConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",
-    "guardian",
-    "rest_framework",
-    "django_filters",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "django_htmx",
-    "template_partials",
-    "csp",
-    "axes",
-]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "marketplace.foundation.middleware.CompressedPagesMiddleware",
-    "marketplace.foundation.middleware.PrivateMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "marketplace.foundation.middleware.ApiSlashMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.TimeZoneMiddleware",
-    "marketplace.foundation.middleware.OriginMiddleware",
-    "marketplace.foundation.middleware.RefusalMiddleware",
-    "axes.middleware.AxesMiddleware",
-]
 ROOT_URLCONF = "marketplace.urls"
 WSGI_APPLICATION = "marketplace.wsgi.application"
 ASGI_APPLICATION = "marketplace.asgi.application"
@@ -129,7 +84,14 @@ TEMPLATES = [
                 "accounts.context.places",
             ],
         },
-    }
+    },
+    {
+        # What a page has many of: cards, buttons on them, facets.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "marketplace.foundation.drawing.environment", "auto_reload": DEBUG},
+    },
 ]
 FORM_RENDERER = "marketplace.foundation.forms.MarketplaceRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -247,7 +209,7 @@ PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access i
 TRIAL_KEEP_HOURS = env.integer("TRIAL_KEEP_HOURS", "Hours for which the rows of a trial are kept as files.", 24)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
 
-# --- Static files and what a page may load ----------------------------------------------------------------------------
+# --- Static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -260,25 +222,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"].startswith("django.")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [
-            SELF,
-            NONCE,
-            # cytoscape adds one <style>, and so does the API's documentation page; these are their fingerprints.
-            "'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8='",
-            "'sha256-MMpT0iDxyjALd9PdfepImGX3DBfJPXZ4IlDWdPAgtn0='",
-        ],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 # --- The API ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from marketplace.foundation.addresses import address
 from marketplace.foundation.models import Stamped
 
 
@@ -107,7 +107,7 @@ class DataProduct(Stamped):
 
     def get_absolute_url(self):
         """Its page in the marketplace."""
-        return reverse("catalog:product", args=[self.slug])
+        return address("catalog:product", self.slug)
 
 
 class DataProductGroupPermission(GroupObjectPermissionBase):

@@ -1,7 +1,7 @@
 """Words that were sought, marked in texts, for templates."""
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog.search.matched import excerpt, pieces
@@ -18,7 +18,9 @@ def marked(text: str, words: tuple[str, ...] | str) -> SafeString:
     >>> marked("a <b> event", ("event",))
     'a &lt;b&gt; <mark>event</mark>'
     """
-    told = pieces(str(text), tuple(words or ()))
+    if not words:
+        return conditional_escape(str(text))
+    told = pieces(str(text), tuple(words))
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", piece) if hit else piece,) for piece, hit in told)
     )

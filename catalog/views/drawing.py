@@ -6,6 +6,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from marketplace.foundation.drawing import draw
 from marketplace.foundation.registry import Registry
 
 
@@ -19,17 +20,14 @@ def drawn(registry: Registry, request, *about) -> list[str]:
 def acts(registry: Registry, request, things: Collection) -> dict[int, SafeString]:
     """What other apps let one do with these things, by their id, each as finished HTML; see catalog/panels.py.
 
-    A template gets its panel's context and `csrf_token`, and not what every page knows: that is worked out anew for
-    each, and a list has many.
+    Their templates are drawings of Jinja, which get the panel's context and `csrf_token`: a list has many.
     """
     offered = [offer(request, things) for offer in registry] if things else []
     token = {"csrf_token": get_token(request)} if things else {}
     return {
         thing.pk: mark_safe(  # noqa: S308 — templates made it
             "".join(
-                render_to_string(one[thing.pk].template, one[thing.pk].context | token)
-                for one in offered
-                if thing.pk in one
+                draw(one[thing.pk].template, **one[thing.pk].context, **token) for one in offered if thing.pk in one
             )
         )
         for thing in things

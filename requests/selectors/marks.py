@@ -16,7 +16,7 @@ def marks_of(request: HttpRequest, ports: Collection[OutputPort]) -> dict[int, P
 
 def mark_of(port: OutputPort, *, there: bool) -> Panel:
     """The button of one port."""
-    return Panel("requests/basket/mark.html", {"port": port, "there": there})
+    return Panel("requests/basket_mark", {"port": port, "there": there})
 
 
 def product_marks_of(request: HttpRequest, products: Collection[DataProduct]) -> dict[int, Panel]:
@@ -33,7 +33,7 @@ def product_marks_of(request: HttpRequest, products: Collection[DataProduct]) ->
     there = basket_of(request)
     return {
         product.pk: Panel(
-            "requests/basket/card.html",
+            "requests/basket_card",
             {"product": product, "ports": [(port, port.pk in there) for port in of[product.pk]]},
         )
         for product in products

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from marketplace.foundation.drawing import draw
 from marketplace.foundation.errors import DomainError
 from requests.models import BasketLine
 from requests.ordering.basket import enter, put_in_basket, take_out
@@ -133,7 +135,7 @@ def _back(request, ports):
     """To where one was; a script gets the button as it is now, with the number and the message."""
     if request.htmx:
         marks = marks_of(request, ports[:1]).values()
-        drawn = [render_to_string(mark.template, mark.context, request) for mark in marks]
+        drawn = [draw(mark.template, **mark.context, csrf_token=get_token(request)) for mark in marks]
         return render(request, "requests/basket/marked.html", {"marks": drawn})
     address = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):

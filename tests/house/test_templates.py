@@ -25,7 +25,9 @@ INLINE = re.compile(r"<[a-zA-Z][^>]*\s(style|on[a-z]+)\s*=", re.DOTALL)
 SCRIPT = re.compile(r"<(script|style)\b(?![^>]*\bnonce=)[^>]*>", re.DOTALL)
 OUTSIDE = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z]{2,}", re.IGNORECASE)
 NAMESPACES = ("http://www.w3.org/",)
-ICON = re.compile(r"""{%\s*icon\s+["']([\w-]+)["']|\bicon=["']([\w-]+)["']|\bicon\|default:["']([\w-]+)["']""")
+ICON = re.compile(
+    r"""{%\s*icon\s+["']([\w-]+)["']|\bicon=["']([\w-]+)["']|\bicon\|default:["']([\w-]+)["']|\bsvg\(["']([\w-]+)["']"""
+)
 
 
 def name(file):
@@ -78,8 +80,8 @@ def test_the_list_of_icons_is_sorted_and_has_no_doubles():
 
 def test_every_component_is_described():
     described = (ROOT / "docs" / "design-system.md").read_text()
-    components = [file.stem for file in TEMPLATES if file.parent.name == "components"]
-    missing = [component for component in components if f"`{component}`" not in described]
+    components = {file.stem for file in TEMPLATES if file.parent.name == "components"}
+    missing = sorted(component for component in components if f"`{component}`" not in described)
 
     assert missing == []
 

@@ -1,10 +1,13 @@
-"""How states, verbs and domains look: `{% load look %}`."""
+"""How states, verbs and domains look, and what Jinja draws: `{% load look %}`."""
 
+from functools import cache
 from zlib import crc32
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+from marketplace.foundation import drawing
 
 register = template.Library()
 
@@ -103,6 +106,7 @@ def verb_tone(verb) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, classes: str = "") -> str:
     """One drawing out of the sprite, for the eye only; names are listed in static/icons.json."""
     return format_html(
@@ -111,3 +115,9 @@ def icon(name: str, classes: str = "") -> str:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def draw(part: str, /, **about) -> str:
+    """A part that Jinja draws, from templates/jinja2; what a template was not given stands at its default."""
+    return drawing.draw(part, **{key: value for key, value in about.items() if value != ""})
