@@ -11,7 +11,7 @@ export PORT
 help:  ## List what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-demo: .venv/.runtime .venv/.demo static/vendor/.built $(COLLECTED)  ## Set up, load the demo mesh, run web, worker and scheduler on PORT (8000)
+demo: .venv/.runtime .venv/.demo static/vendor/.styled $(COLLECTED)  ## Set up, load the demo mesh, run web, worker and scheduler on PORT (8000)
 	@$(BIN)/python manage.py demo
 
 test: setup-dev  ## Set up and run every test that this machine can run; says which it could not
@@ -29,12 +29,12 @@ check: setup-dev  ## Format, lint, types, laws, migrations, API document
 bench: setup-dev .venv/.demo  ## Measure all, or one part: BENCH=studio, policies, lineage, basket, demo or shopping
 	@$(BIN)/python -m tests.bench $(BENCH)
 
-setup: .venv/.runtime static/vendor/.built  ## Install what running needs: locked Python packages, browser assets, tables
+setup: .venv/.runtime static/vendor/.styled  ## Install what running needs: locked Python packages, browser assets, tables
 	@$(BIN)/python manage.py migrate -v 0
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py load_policies
 
-setup-dev: .venv/.runtime .venv/.dev .venv/.demo static/vendor/.built
+setup-dev: .venv/.runtime .venv/.dev .venv/.demo static/vendor/.styled
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -55,7 +55,7 @@ setup-dev: .venv/.runtime .venv/.dev .venv/.demo static/vendor/.built
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-demo.txt
 	@touch $@
 
-assets: static/vendor/.built  ## Build what browsers load (Tabler, editor, graphs, charts)
+assets: static/vendor/.styled  ## Build what browsers load (Tabler, editor, graphs, charts)
 
 static/vendor/.built: package.json package-lock.json $(wildcard static/*.mjs static/build/*)
 	@command -v npm >/dev/null || { echo "Node 20 or newer is needed to build the browser assets."; exit 1; }
@@ -64,7 +64,12 @@ static/vendor/.built: package.json package-lock.json $(wildcard static/*.mjs sta
 	@npm run --silent build
 	@touch $@
 
-$(COLLECTED): static/vendor/.built $(shell find static -type f -not -path 'static/vendor/*' 2>/dev/null)
+# Which of Tabler's styles are loaded depends on the classes that pages use.
+static/vendor/.styled: static/vendor/.built $(shell find templates static/js -name '*.html' -o -name '*.js' 2>/dev/null)
+	@npm run --silent styles
+	@touch $@
+
+$(COLLECTED): static/vendor/.styled $(shell find static -type f -not -path 'static/vendor/*' 2>/dev/null)
 	@STATIC_MANIFEST=1 $(BIN)/python manage.py collectstatic --noinput --clear -v 0
 	@touch $@
 

@@ -2,6 +2,7 @@
 import { wakeCopying } from "house/copy";
 import { wakeDialogs } from "house/dialog";
 import { wakeFeedback } from "house/feedback";
+import { wakeMenus } from "house/menus";
 
 const PARTS = [
   ["[data-lineage]", () => import("house/lineage"), "drawLineage"],
@@ -45,6 +46,7 @@ document.querySelector(".tabs:not(.styleguide-state *) a.active")?.scrollIntoVie
 wakeCopying();
 wakeDialogs();
 wakeFeedback();
+wakeMenus();
 wake(document);
 document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
 
