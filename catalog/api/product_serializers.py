@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.models import Column, DataProduct, FitnessResult, FitnessScore, Monitor, OutputPort, ProductVersion
+from catalog.search.asked import LONGEST_TEXT
 from catalog.search.filters import NARROWINGS, Filters
 
 
@@ -20,7 +21,16 @@ def with_parts(products):
 class ProductQuerySerializer(serializers.Serializer):
     """What a list of products can be asked; a repeated parameter means any of them."""
 
-    q = serializers.CharField(default="", max_length=400, allow_blank=True, trim_whitespace=False)
+    q = serializers.CharField(
+        default="",
+        max_length=10_000,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text=f'Words, "a phrase", -without. What stands after {LONGEST_TEXT} characters is not looked at.',
+    )
+    forgiving = serializers.BooleanField(
+        default=False, help_text="Where nothing is found, search with the likely typing errors put right."
+    )
     domain = serializers.ListField(child=serializers.CharField(), default=list)
     tag = serializers.ListField(child=serializers.CharField(), default=list)
     archetype = serializers.ListField(child=serializers.ChoiceField(choices=DataProduct.Archetype), default=list)
@@ -129,6 +139,7 @@ class ProductPageSerializer(serializers.Serializer):
     total = serializers.IntegerField()
     at_least = serializers.BooleanField(help_text="There are more; total and facets say how many were counted.")
     facets = serializers.DictField(child=FacetChoiceSerializer(many=True))
+    text = serializers.CharField(help_text="What these are the results of; a forgiving search may have put it right.")
     meant = serializers.CharField(help_text="Where little was found: the words with typing errors put right, or empty.")
 
 

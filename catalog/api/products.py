@@ -26,6 +26,7 @@ from catalog.api.product_serializers import (
 )
 from catalog.lineage.selectors import product_graph
 from catalog.models import DataProduct, FitnessScore, Monitor, ProductVersion
+from catalog.search.asked import LONGEST_TEXT
 from catalog.search.query import search
 
 SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
@@ -52,12 +53,14 @@ class ProductViewSet(Documents, Comparing, GenericViewSet):
         """Search; the answer says what the list can be narrowed by."""
         asked = ProductQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = search(request.user, asked.validated_data["q"], asked.filters())
-        pages = RankedPages(asked.validated_data["limit"])
+        given = asked.validated_data
+        found = search(request.user, given["q"][:LONGEST_TEXT], asked.filters(), forgiving=given["forgiving"])
+        pages = RankedPages(given["limit"])
         products = pages.paginate_queryset(found.products.dressed(with_parts), request)
         facets = {kind: [asdict(choice) for choice in choices] for kind, choices in found.facets.items()}
         results = ProductSerializer(products, many=True).data
-        told = {"total": found.total, "at_least": found.at_least, "facets": facets, "meant": found.meant}
+        told = {"total": found.total, "at_least": found.at_least, "facets": facets}
+        told |= {"text": found.text, "meant": found.meant}
         return Response({"results": results, **pages.links(), **told})
 
     @extend_schema(responses=ProductDetailSerializer)

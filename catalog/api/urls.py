@@ -13,6 +13,13 @@ from catalog.api.products import ProductViewSet
 from catalog.api.requirement_profiles import RequirementProfileViewSet
 from catalog.api.runs import RunViewSet
 from catalog.api.trials import ProductTrialViewSet, TrialViewSet
+from catalog.api.voices import (
+    AnswerViewSet,
+    ProductQuestionViewSet,
+    ProductReviewViewSet,
+    QuestionViewSet,
+    ReviewViewSet,
+)
 from catalog.api.wanted import WantedProductViewSet
 
 
@@ -35,4 +42,9 @@ def register(router) -> None:
     router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
     router.register("requirement-profiles", RequirementProfileViewSet, basename="requirement-profile")
     router.register("lineage", LineageViewSet, basename="lineage")
+    router.register(r"products/(?P<slug>[-\w]+)/questions", ProductQuestionViewSet, basename="product-questions")
+    router.register("questions", QuestionViewSet, basename="question")
+    router.register("answers", AnswerViewSet, basename="answer")
+    router.register(r"products/(?P<slug>[-\w]+)/reviews", ProductReviewViewSet, basename="product-reviews")
+    router.register("reviews", ReviewViewSet, basename="review")
     router.register("wanted", WantedProductViewSet, basename="wanted")

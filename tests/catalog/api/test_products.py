@@ -13,7 +13,7 @@ ONE = "/api/v1/products/adverse-events/"
 def test_a_product_in_a_list_has_what_tools_rely_on(as_tool, ada, product, port):
     answer = as_tool(ada, "read").get(PRODUCTS).json()
 
-    assert set(answer) == {"results", "next", "previous", "total", "at_least", "facets", "meant"}
+    assert set(answer) == {"results", "next", "previous", "total", "at_least", "facets", "text", "meant"}
     (found,) = answer["results"]
     assert found["slug"] == "adverse-events"
     assert found["name"] == "Adverse Events"
@@ -75,6 +75,23 @@ def test_a_question_that_makes_no_sense_is_a_problem(api, ada, db, question):
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
         assert answer.json()["code"] == "not-valid"
+
+
+def test_a_query_of_any_length_is_answered(api, ada, db):
+    assert api(ada).get(PRODUCTS, {"q": "événement \N{SNOWMAN} '\"%_" * 500}).status_code == 200
+    assert api(ada).get(PRODUCTS, {"q": "a" * 10_001}).status_code == 400
+
+
+def test_a_forgiving_search_says_what_it_put_right(api, ada, domain):
+    port = OfferedPortFactory(product__name="Bathymetry of the shelf", product__domain=domain)
+    index_product(port.product)
+
+    strict = api(ada).get(PRODUCTS, {"q": "bathimetry"}).json()
+    forgiving = api(ada).get(PRODUCTS, {"q": "bathimetry", "forgiving": "true"}).json()
+
+    assert (strict["results"], strict["text"], strict["meant"]) == ([], "bathimetry", "bathymetry")
+    assert [found["slug"] for found in forgiving["results"]] == [port.product.slug]
+    assert forgiving["text"] == "bathymetry"
 
 
 def test_pages_follow_each_other_without_gaps_or_doubles(api, ada, domain):
