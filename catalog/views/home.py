@@ -11,4 +11,4 @@ from catalog.views.home_page import home_page
 @require_safe
 def home(request):
     """What waits for me, what there is, what is new and what happened."""
-    return render(request, "catalog/home.html", home_page(request.user) | {"panels": drawn(HOME_TODO, request)})
+    return render(request, "catalog/home.html", home_page(request) | {"panels": drawn(HOME_TODO, request)})

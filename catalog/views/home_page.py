@@ -1,14 +1,16 @@
 """What the home page shows: what is mine, what is near to it, and what there is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from catalog.following.selectors import follows_of
 from catalog.models import DataProduct, Follow
-from catalog.panels import READS
+from catalog.panels import CARD_ACTIONS, READS
 from catalog.suggesting.changes import changes_in
 from catalog.suggesting.front import front
 from catalog.suggesting.near import MOST_MINE, kept_near
 from catalog.views.cards import Card, cards, scored
+from catalog.views.drawing import acts
 from catalog.views.home_owned import owned
 from catalog.views.home_words import changed_in_words, fresh_matches, reason_in_words, use_in_words
 from marketplace.foundation.models import AuditEvent
@@ -20,8 +22,9 @@ MOST_FOLLOWS = 200
 SPARE = 3 * FEW  # what is shown in one part is left out in the next
 
 
-def home_page(user) -> dict:
+def home_page(request) -> dict:
     """Everything but what waits for this person; a fixed number of queries, the shared ones at most once a minute."""
+    user = request.user
     events = list(_events())
     shared = front(events[0].pk if events else 0)
     follows = list(follows_of(user).order_by("-pk")[:MOST_FOLLOWS])
@@ -43,7 +46,7 @@ def home_page(user) -> dict:
     shown |= set(newest)
     why = {one.pk: reason_in_words(one.reason, products, reads) for one in suggested}
     why |= {use.product: use_in_words(use) for use in rising}
-    drawn = _drawn([products[pk] for pk in shown], why)
+    drawn = _drawn(request, [products[pk] for pk in shown], why)
     return {
         "domains": shared.domains,
         "figures": shared.figures,
@@ -74,5 +77,6 @@ def _products(user, wanted: Iterable[int]) -> dict[int, DataProduct]:
     return {product.pk: product for product in scored(DataProduct.objects.shown().filter(pk__in=set(wanted)))}
 
 
-def _drawn(products: list[DataProduct], why: dict[int, str]) -> dict[int, Card]:
-    return {card.product.pk: card for card in cards(products, reasons=why)}
+def _drawn(request, products: list[DataProduct], why: dict[int, str]) -> dict[int, Card]:
+    can = acts(CARD_ACTIONS, request, products)
+    return {card.product.pk: replace(card, acts=can[card.product.pk]) for card in cards(products, reasons=why)}
