@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from catalog.models import Column, DataProduct, OutputPort
+from catalog.models import Column, DataProduct, OutputPort, RouteTerms
 from marketplace.foundation.navigation import COUNTS
 from marketplace.foundation.registry import Registry
 
@@ -28,6 +28,7 @@ __all__ = [
     "PRODUCT_ACCESS",
     "PRODUCT_CHOICES",
     "READS",
+    "ROUTE_CHOICES",
     "USAGE",
     "USE",
     "Panel",
@@ -68,6 +69,14 @@ class ProductChoice:
 
     label: str | Promise
     products: Callable[[Any], QuerySet]
+
+
+@dataclass(frozen=True)
+class RouteChoice:
+    """The same by what would happen to a wish of theirs: `terms` gives those by which this person has that."""
+
+    label: str | Promise
+    terms: Callable[[Any, Collection[RouteTerms]], Collection[RouteTerms]]
 
 
 class Usage(NamedTuple):
@@ -117,6 +126,8 @@ ALSO_READ: Registry[Callable[[Any, Collection[int]], dict[int, tuple[int, int]]]
 USE: Registry[Callable[[int], list[Use]]] = Registry("measure of use")
 # What a list of products can be narrowed by for the person who looks, by the value in the address ("readable").
 PRODUCT_CHOICES: Registry[ProductChoice] = Registry("choice of products by access")
+# What a list can be narrowed by because of the way that a wish would take, by the value in the address ("at-once").
+ROUTE_CHOICES: Registry[RouteChoice] = Registry("choice of products by route")
 # How many consumers may read products now, those with the most first and at most so many: by the id of the product, or
 # of its domain. One query each.
 CONSUMERS: Registry[Callable[[QuerySet, Literal["product", "domain"], int], Mapping[int, int]]] = Registry(

@@ -1,11 +1,19 @@
-"""What access adds to the search: what one can read already."""
+"""What access adds to the search: what one can read already, and what opens without anybody being asked."""
+
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import DataProduct, OutputPort
-from catalog.panels import PRODUCT_CHOICES, ProductChoice
+from accounts.models import Consumer
+from catalog.models import DataProduct, OutputPort, RouteTerms
+from catalog.panels import PRODUCT_CHOICES, ROUTE_CHOICES, ProductChoice, RouteChoice
+from catalog.spec.viewing import policy_of
+from requests.approvals.chain import route
 from requests.models import Grant
+from requests.ordering.situation import situation_of
+
+DAYS = 30  # what an order begins with
 
 
 def readable_by(user) -> QuerySet:
@@ -17,4 +25,21 @@ def readable_by(user) -> QuerySet:
     return owned.union(offered.filter(pk__in=granted).values("product"))
 
 
+def opening_at_once(user, terms: Collection[RouteTerms]) -> list[RouteTerms]:
+    """The terms by which a rule would open a port to this person: for a month, or its longest, and a purpose of its.
+
+    Where a policy names purposes, one of them is enough. Two queries.
+    """
+    situation = situation_of(Consumer(person=user), [])
+    giving = []
+    for each in terms:
+        policy = policy_of(each.document)
+        days = min(DAYS, policy.longest_days or DAYS)
+        wishes = (situation.facts(purpose=purpose, days=days) for purpose in policy.purposes or ("",))
+        if any(route(policy, wish).outcome == "approve" for wish in wishes):
+            giving.append(each)
+    return giving
+
+
+ROUTE_CHOICES.add("at-once")(RouteChoice(_("Opens at once, by rule"), opening_at_once))
 PRODUCT_CHOICES.add("readable")(ProductChoice(_("I can read it now"), readable_by))

@@ -18,7 +18,7 @@ from catalog.models.lineage import ColumnEdge, LineageEvent
 from catalog.models.service_level import Measurement, Monitor
 from catalog.models.incident import Incident
 from catalog.models.fitness import FitnessResult, FitnessScore
-from catalog.models.search import SearchEntry, SearchFacet, SearchFacts, SearchTally, SearchWord
+from catalog.models.search import RouteTerms, SearchEntry, SearchFacet, SearchFacts, SearchTally, SearchWord
 from catalog.models.search_terms import LoggedSearch, Synonym
 from catalog.models.governance import GovernancePolicy, PolicyException, PolicyVerdict
 from catalog.models.checkpoint import Checkpoint, CheckpointForm
@@ -69,6 +69,7 @@ __all__ = [
     "PublishingStep",
     "SavedSearch",
     "RequirementProfile",
+    "RouteTerms",
     "SearchEntry",
     "SearchFacet",
     "SearchFacts",

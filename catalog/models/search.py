@@ -102,8 +102,27 @@ class SearchFacts(models.Model):
         return self.title
 
 
+class RouteTerms(models.Model):
+    """What decides the way of a wish for a port, as far as the port is concerned; ports with the same share a row.
+
+    However many products there are, there are few of these: what happens to a person's wish is worked out for each,
+    and not for each port. `document` has the rules of an access policy, `classifications` those of all columns.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    document = models.JSONField(_("rules, purposes and longest duration"))
+    classifications = models.JSONField(_("classifications"), default=list)
+
+    class Meta:
+        verbose_name = _("terms of a route")
+        verbose_name_plural = _("terms of routes")
+
+    def __str__(self):
+        return self.digest[:12]
+
+
 class SearchFacet(models.Model):
-    """One tag, warehouse or format of a product, to narrow a list by."""
+    """One tag, warehouse or format of a product, to narrow a list by, or the ids of the terms of its ports' routes."""
 
     facts = models.ForeignKey(SearchFacts, on_delete=models.CASCADE, related_name="facets", db_index=False)
     kind = models.CharField(max_length=12)

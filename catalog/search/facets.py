@@ -10,10 +10,11 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import Team
 from catalog.models import Column, DataProduct, FitnessScore, Monitor, SearchFacts, Warehouse
-from catalog.panels import PRODUCT_CHOICES
+from catalog.panels import PRODUCT_CHOICES, ROUTE_CHOICES
 from catalog.search.engines import JOIN
 from catalog.search.facts import BETWEEN, PROFILE, tally
 from catalog.search.filters import MANY, NARROWINGS, Filters, Tree
+from catalog.search.routes import ROUTE, Ways
 
 MOST_VALUES = 60  # of a kind
 MOST_COUNTED = 30_000  # products of one question; a word that nearly all have costs no more than this
@@ -47,7 +48,7 @@ def count_all(user) -> Counted:
     counted.update({("status", status): products for status, products in hidden.annotate(products=Count("pk"))})
     for value, choice in PRODUCT_CHOICES.items():
         counted["access", value] = SearchFacts.objects.shown().filter(pk__in=choice.products(user)).count()
-    return counted
+    return _with_ways(counted, user)
 
 
 def count_facets(found: QuerySet, narrowed: Callable[[str], QuerySet | None], filters: Filters, user) -> Counted:
@@ -75,7 +76,7 @@ def choices(counted: Counted, filters: Filters, tree: Tree) -> dict[str, list[Ch
         **_LABELS,
         "owner": {str(pk): (slug, name) for pk, slug, name in Team.objects.values_list("pk", "slug", "name")},
         "warehouse": dict(Warehouse.objects.values_list("slug", "name")),
-        "access": {value: choice.label for value, choice in PRODUCT_CHOICES.items()},
+        "access": {value: one.label for value, one in [*PRODUCT_CHOICES.items(), *ROUTE_CHOICES.items()]},
     }
     facets = {}
     for kind in NARROWINGS:
@@ -139,7 +140,14 @@ def _count(found: QuerySet, user, *, shown_only: bool) -> Counted:
     statement = f"WITH hits AS MATERIALIZED ({inner} LIMIT {MOST_COUNTED + 1}) " + " UNION ALL ".join(parts)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return _read(cursor.fetchall(), shown_only=shown_only)
+        return _with_ways(_read(cursor.fetchall(), shown_only=shown_only), user)
+
+
+def _with_ways(counted: Counted, user) -> Counted:
+    """With the choices that depend on the way of a wish, worked out from the routes that were counted."""
+    ways = Ways(user)
+    counted.update({("access", value): ways.count(value, counted) for value, _choice in ROUTE_CHOICES.items()})
+    return counted
 
 
 def _read(rows: list[tuple], *, shown_only: bool) -> Counted:
@@ -157,7 +165,7 @@ def _read(rows: list[tuple], *, shown_only: bool) -> Counted:
             counted[ALL] = products
             for piece, times in Counter((value or "").split(BETWEEN)).items():
                 many, _is, one = piece.partition("=")
-                if many in MANY:
+                if many in MANY or many == ROUTE:
                     counted[many, one] = times
         else:
             counted[kind, value] = products

@@ -19,6 +19,7 @@ from catalog.models import (
     SearchTally,
 )
 from catalog.panels import CONSUMERS
+from catalog.search.routes import ROUTE, routes_of
 from catalog.search.words import split
 
 BETWEEN = "\n"  # the pieces of `many`
@@ -41,7 +42,7 @@ def facts_of(products: Sequence[DataProduct]) -> dict[int, SearchFacts]:
     published = dict(
         ProductVersion.objects.published().filter(product__in=ids).values_list("product_id", "published_at")
     )
-    strictest, freshness, places = _strictest(ids), _freshness(ids), _places(ids)
+    strictest, freshness, places, routes = _strictest(ids), _freshness(ids), _places(ids), routes_of(ids)
     uses = Counter()
     for count in CONSUMERS:
         uses.update(count(DataProduct.objects.filter(pk__in=ids), "product", len(ids)))
@@ -49,6 +50,7 @@ def facts_of(products: Sequence[DataProduct]) -> dict[int, SearchFacts]:
     for product in products:
         score = scores.get(product.pk)
         many = [*places[product.pk], *(("tag", tag) for tag in product.tags[:MOST_TAGS])]
+        many += [(ROUTE, routes[product.pk])] if product.pk in routes else []
         found[product.pk] = SearchFacts(
             id=product.pk,
             product=product,

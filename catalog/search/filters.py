@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from catalog.models import DataProduct, Domain, SearchFacet
-from catalog.panels import PRODUCT_CHOICES
+from catalog.panels import PRODUCT_CHOICES, ROUTE_CHOICES
+from catalog.search.routes import Ways
 
 MANY = ("tag", "warehouse", "format")  # kinds of which a product may have several
 MOST_CHOSEN = 50
@@ -125,6 +126,8 @@ def _by_access(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, user) -> Q
     for value in chosen:
         if value in PRODUCT_CHOICES:
             any_of |= Q(pk__in=PRODUCT_CHOICES.get(value).products(user))
+        elif value in ROUTE_CHOICES:
+            any_of |= Q(pk__in=Ways(user).facts(value))
     return found.filter(any_of)
 
 
