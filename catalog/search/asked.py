@@ -41,20 +41,25 @@ class Asked:
     page: int
     profile: str = ""
     exact: bool = False  # look for what was typed, whatever may have been meant
+    by_fit: bool = False  # what fits the task of the profile best, first
+    only_fitting: bool = False  # nothing but what meets all that it needs
 
     @classmethod
     def read(cls, params: QueryDict) -> "Asked":
         """Understand the address."""
         least, page = _number(params.get("min_fitness")), _number(params.get("page"))
         ordering = params.get("sort", "relevance")
+        profile = params.get("profile", "").replace("\x00", "")[:18]
         return cls(
             text=params.get("q", "").replace("\x00", "")[:LONGEST_TEXT],
             chosen={kind: tuple(dict.fromkeys(params.getlist(kind)))[:20] for kind in KINDS},
             min_fitness=None if least is None else min(least, 100),
             ordering=ordering if ordering in ORDERINGS else "relevance",
             page=max(page or 1, 1),
-            profile=params.get("profile", "").replace("\x00", "")[:18],
+            profile=profile,
             exact=params.get("exact") == "1",
+            by_fit=bool(profile) and ordering == "fit",
+            only_fitting=bool(profile) and params.get("fits") == "all",
         )
 
     @property
@@ -71,7 +76,10 @@ class Asked:
         """Names and values of an address that asks for the same, but for the changes; the first page, unless said."""
         exact = 1 if self.exact else None
         parts = {"q": self.text, **self.chosen, "min_fitness": self.min_fitness, "sort": self.ordering}
-        parts |= {"profile": self.profile, "exact": exact} | changes
+        fit = {"sort": "fit" if self.by_fit else self.ordering, "fits": "all" if self.only_fitting else None}
+        parts |= {"profile": self.profile, "exact": exact} | fit | changes
+        if not parts["profile"]:  # without a task, nothing fits it
+            parts |= {"fits": None, "sort": self.ordering if parts["sort"] == "fit" else parts["sort"]}
         if parts["sort"] == "relevance":
             del parts["sort"]
         listed = [(name, value if isinstance(value, tuple) else (value,)) for name, value in parts.items()]

@@ -1,6 +1,6 @@
 """What pages show of how products fit a task."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from catalog.models import DataProduct, RequirementProfile
 from catalog.requirements.needs import Needs, Outcome, PortFit, Source, span_in_words
 from catalog.requirements.selectors import MOST, Candidates, best_fitting, judge, profiles_of
-from catalog.views.cards import Card
 
 PAGE = 20
 MOST_PROFILES = 100  # in a list to choose from
@@ -167,16 +166,6 @@ def profile_in(user, wanted: str | None) -> RequirementProfile | None:
     if not wanted or not wanted.isascii() or not wanted.isdigit() or len(wanted) > 18:
         return None
     return profiles_of(user).filter(pk=int(wanted)).first()
-
-
-def fits_on_cards(user, wanted: str | None, cards: list[Card]) -> dict:
-    """The cards with how each fits the profile that an address names, and the profile; nothing without one."""
-    profile = profile_in(user, wanted)
-    if profile is None:
-        return {}
-    fits = judge(profile, [card.product.pk for card in cards], user=user)
-    fitted = [replace(card, fit=FitShown(fit) if (fit := fits.get(card.product.pk)) else None) for card in cards]
-    return {"fit_profile": profile, "cards": fitted}
 
 
 def _address(**parts) -> str:

@@ -8,7 +8,6 @@ from django.views.decorators.vary import vary_on_headers
 from catalog.search.log import log_receipt
 from catalog.search.suggestions import suggest
 from catalog.views.comparing import choice_on_list
-from catalog.views.fit_page import fits_on_cards
 from catalog.views.products_page import products_page
 
 
@@ -18,7 +17,6 @@ def products(request):
     """The list, narrowed by words and facets; the results alone where htmx asks for them."""
     template = "catalog/products.html#results" if request.htmx else "catalog/products.html"
     context = products_page(request)
-    context |= fits_on_cards(request.user, context["asked"].profile, context["cards"])
     context |= choice_on_list(request, context["cards"])
     return render(request, template, context)
 

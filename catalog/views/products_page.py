@@ -12,6 +12,7 @@ from catalog.search.log import receipt
 from catalog.search.query import Found, search
 from catalog.views.cards import cards
 from catalog.views.drawing import acts
+from catalog.views.fit_on_list import listed, page_of
 
 PAGE = 24
 MOST_CHOICES = 10
@@ -22,15 +23,15 @@ def products_page(request) -> dict:
     user, params = request.user, request.GET
     asked = Asked.read(params)
     found = search(user, asked.text, asked.filters, forgiving=not asked.exact)
-    pages = max(-(-found.total // PAGE), 1)
-    page = min(asked.page, pages)
+    part = listed(user, asked, found, PAGE)
+    page = page_of(asked, part.total, PAGE)
     first = (page - 1) * PAGE
-    shown = cards(found.products[first : first + PAGE], found.query)
+    shown = part.dress(cards(part.products, found.query))
     can = acts(CARD_ACTIONS, request, [card.product for card in shown])
     return {
         "asked": asked,
-        "total": found.total,
-        "at_least": found.at_least,
+        "total": part.total,
+        "at_least": found.at_least and not part.bound,
         "text": found.text,
         "words": found.query.sought,
         "instead_url": asked.address(exact=1) if found.instead_of else "",
@@ -40,19 +41,26 @@ def products_page(request) -> dict:
         "cards": [replace(card, acts=can[card.product.pk]) for card in shown],
         "facets": _facets(found, asked),
         "here_url": f"{reverse('catalog:products')}{asked.address(page=page if page > 1 else None)}".rstrip("?"),
+        "fit_profile": part.profile,
         "fit_off_url": asked.address(profile=None),
+        "fit_bound": part.bound,
+        "fit_only": {"url": asked.address(fits=None if asked.only_fitting else "all"), "active": asked.only_fitting},
         "choices": _choices(found, asked),
-        "orderings": [
-            {"label": label, "url": asked.address(sort=key), "active": key == asked.ordering}
-            for key, label in ORDERINGS.items()
-        ],
+        "orderings": _orderings(asked, with_fit=part.profile is not None),
         "keep": [pair for pair in asked.pairs(exact=None) if pair[0] != "q"],
         "clear_url": f"?{urlencode({'q': asked.text})}" if asked.narrowed else "",
         "first": first + 1,
         "last": first + len(shown),
         "previous": asked.address(page=page - 1) if page > 1 else "",
-        "next": asked.address(page=page + 1) if page < pages else "",
+        "next": asked.address(page=page + 1) if first + PAGE < part.total else "",
     }
+
+
+def _orderings(asked: Asked, *, with_fit: bool) -> list[dict]:
+    """What the list can be sorted by; by fit where there is a task."""
+    keys = {**({"fit": _("Fit for the task")} if with_fit else {}), **ORDERINGS}
+    now = "fit" if asked.by_fit else asked.ordering
+    return [{"label": label, "url": asked.address(sort=key), "active": key == now} for key, label in keys.items()]
 
 
 def _hits(found: Found) -> int:

@@ -89,9 +89,33 @@ def test_the_search_judges_its_cards_by_a_profile_of_ones_own_only(page, otto, e
     mine = page(f"/products/?q=adverse&profile={profile.pk}")
 
     assert "3 of 6 needs met" in mine
-    assert f"profile={profile.pk}" in mine.split('class="list-order"')[0] or "Rank by it" in mine
+    assert f"profile={profile.pk}&amp;fits=all" in mine
     for other in (theirs.pk, "x", "9" * 30, ""):
         assert "needs met" not in page(f"/products/?q=adverse&profile={other}")
+
+
+def test_the_list_is_ranked_by_a_task_and_narrowed_to_what_meets_all(page, ada, events):
+    poor, rich = events, offered("b-rich-one", events.domain)
+    for product in (poor, rich):
+        index_product(product)
+    wanted = rich.output_ports.get().contract.columns.first()
+    wanted.name = "bodyweight"
+    wanted.save()
+    profile = RequirementProfileFactory(person=ada, wanted=["bodyweight"])
+    names = (f'products/{poor.slug}/"', f'products/{rich.slug}/"')
+
+    assert "Fit for the task" in page(f"/products/?profile={profile.pk}")
+    by_name = page(f"/products/?sort=name&profile={profile.pk}")
+    by_fit = page(f"/products/?sort=fit&profile={profile.pk}")
+    fitting = page(f"/products/?fits=all&profile={profile.pk}")
+    without = page("/products/?sort=fit&fits=all")
+
+    assert by_name.index(names[0]) < by_name.index(names[1])
+    assert by_fit.index(names[1]) < by_fit.index(names[0])
+    assert "Judged: all 2 products that the search finds." in by_fit
+    assert names[0] not in fitting
+    assert "<strong>1 product</strong>" in fitting
+    assert "<strong>2 products</strong>" in without
 
 
 def test_pages_ask_no_more_for_more_products_and_profiles(client, ada, events, profile, queries):
