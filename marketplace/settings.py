@@ -201,6 +201,7 @@ BUILD_SECONDS = env.integer("BUILD_SECONDS", "The longest a transformation may r
 BUILD_MEMORY_MB = env.integer("BUILD_MEMORY_MB", "The memory a transformation may use, in MB.", 2048)
 BUILD_THREADS = env.integer("BUILD_THREADS", "The threads a transformation may use.", 2)
 READ_SECONDS = env.integer("READ_SECONDS", "The longest a governed read may run.", 120)
+QUERY_SECONDS = env.integer("QUERY_SECONDS", "The longest a query of the workbench may run.", 20)
 READ_MEMORY_MB = env.integer("READ_MEMORY_MB", "The memory a governed read may use, in MB.", 1024)
 GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this many days.", 365)
 NOTICE_PERIOD_DAYS = env.integer("NOTICE_PERIOD_DAYS", "Days for which readers keep what breaks or ends.", 30)

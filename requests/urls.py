@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests.views import approvals, basket, consumers, governance, my_data, ordering, orders, platform
+from requests.views import approvals, basket, consumers, governance, my_data, ordering, orders, platform, workbench
 
 app_name = "requests"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("approvals/<int:pk>/decide/", approvals.decide, name="approval-decide"),
     path("my-data/", my_data.my_data, name="my-data"),
+    path("my-data/workbench/", workbench.workbench, name="workbench"),
     path("my-data/ports/<int:pk>/download/", my_data.download, name="download"),
     path("my-data/<int:pk>/renew/", my_data.renew, name="renew"),
     path("my-data/<int:pk>/give-back/", my_data.give_back, name="give-back"),

@@ -45,6 +45,48 @@ class UnknownColumns(DomainError):
     message = _("There is no column %(columns)s here. There is: %(available)s.")
 
 
+class QueryNotFit(DomainError):
+    """A query is one SELECT over the tables that its writer may read."""
+
+    code = "query-not-fit"
+    status = 422
+    message = _("Line %(line)s: %(reason)s")
+
+
+class QueryFailed(DomainError):
+    """The engine could not carry a query out."""
+
+    code = "query-failed"
+    status = 422
+    message = _("The query could not be carried out: %(reason)s")
+
+
+class QueryTooSlow(DomainError):
+    """A query took longer, or more memory or space, than it may."""
+
+    code = "query-too-slow"
+    status = 422
+    message = _(
+        "The query needs more than the %(seconds)s seconds or the memory that it may have. Ask for less at once."
+    )
+
+
+class OneQueryAtATime(DomainError):
+    """Somebody's query is still running."""
+
+    code = "one-query-at-a-time"
+    status = 409
+    message = _("Your last query is still running; wait until it has ended.")
+
+
+class SeveralWarehouses(DomainError):
+    """A query runs where its tables lie."""
+
+    code = "several-warehouses"
+    status = 422
+    message = _("The tables of one query lie in one warehouse; these lie in %(warehouses)s.")
+
+
 class UnknownFormat(DomainError):
     """A read asked for a format that nobody writes."""
 

@@ -43,7 +43,7 @@ def open_read(
     (which is written down too), VersionNotReadable, UnknownColumns, UnknownFormat, and what the warehouse raises.
     """
     if not (answer := may_read(reader, port)):
-        raise _refused(reader, port, answer.reason)
+        raise refused(reader, port, answer.reason)
     if format not in available():
         raise UnknownFormat(format=format, formats=", ".join(available()))
     versions = versions_of(reader, port)
@@ -54,21 +54,30 @@ def open_read(
     export = warehouse_for(port.warehouse).export(snapshot.location, view, format=format, limit=limit)
     read = Read(**vars(export), version=versions.number(kept), kept=kept)
     try:
-        written = _write_down(reader, port, grant, view, read, snapshot, format)
+        written = write_down(reader, port, grant, view, snapshot, format=format, rows=read.rows, version=read.version)
     except BaseException:
         export.close()
         raise
     if not written:
         export.close()
-        raise _refused(reader, port, may_read(reader, port).reason)
+        raise refused(reader, port, may_read(reader, port).reason)
     return read
 
 
 @transaction.atomic
-def _write_down(
-    reader: User, port: OutputPort, grant: Grant | None, view: View, export: Read, snapshot: Snapshot, format: str
+def write_down(
+    reader: User,
+    port: OutputPort,
+    grant: Grant | None,
+    view: View,
+    snapshot: Snapshot,
+    *,
+    format: str,
+    rows: int | None,
+    version: str,
+    **facts,
 ) -> bool:
-    """Keep who read what; False when the grant ended while the file was being written: then nothing is handed out."""
+    """Keep who read what; False when the grant ended while the data was being read: then nothing is handed out."""
     now = timezone.now()
     through = Grant.objects.in_force(now).filter(pk=grant.pk if grant else None).update(last_read_at=now)
     if not through and not owns(reader, port):
@@ -81,7 +90,7 @@ def _write_down(
         reader=reader,
         snapshot=snapshot,
         format=format,
-        rows=export.rows,
+        rows=rows,
         masked=masked,
         filtered=bool(view.row_filter),
     )
@@ -92,12 +101,13 @@ def _write_down(
         product=port.product.slug,
         person=reader,
         format=format,
-        rows=export.rows,
-        version=export.version,
+        rows=rows,
+        version=version,
         read=read.pk,
         grant=grant.pk if grant else None,
         masked=masked,
         filtered=read.filtered,
+        **facts,
     )
     return True
 
@@ -112,7 +122,7 @@ def _narrowed(view: View, columns: Sequence[str] | None) -> View:
     return replace(view, columns=tuple(dict.fromkeys(named[name.lower()] for name in columns)))
 
 
-def _refused(reader: User, port: OutputPort, reason) -> NoAccess:
+def refused(reader: User, port: OutputPort, reason) -> NoAccess:
     """Write down that a read was refused, and say how to order."""
     record("data.refused", port, actor=reader, product=port.product.slug, person=reader, reason=str(reason))
     return NoAccess(port=str(port), reason=str(reason), order=port.get_absolute_url())

@@ -104,13 +104,13 @@ def test_nothing_is_read_before_it_was_verified_nor_from_a_retired_or_withdrawn_
 def test_a_grant_that_ends_while_the_file_is_written_hands_nothing_out(grant, ada, otto, port, monkeypatch):
     from requests.grants import reading
 
-    write_down = reading._write_down
+    write_down = reading.write_down
 
-    def too_late(*args):
+    def too_late(*args, **facts):
         revoke(actor=otto, grant=grant, reason="Now.")
-        return write_down(*args)
+        return write_down(*args, **facts)
 
-    monkeypatch.setattr(reading, "_write_down", too_late)
+    monkeypatch.setattr(reading, "write_down", too_late)
 
     with pytest.raises(NoAccess):
         read(ada, port)
