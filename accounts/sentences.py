@@ -7,6 +7,8 @@ from marketplace.foundation.audit import teach
 teach(
     account_opened=_("opened the service account %(object)s of %(team)s"),
     account_closed=_("closed the service account %(object)s of %(team)s"),
+    delivery_retried=_("had %(number)s given-up messages sent again"),
+    person_chose_messages=_("chose how to be told what"),
     person_signed_in=_("signed in"),
     person_failed_to_sign_in=_("failed to sign in as %(username)s"),
     person_signed_out=_("signed out"),

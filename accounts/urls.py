@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import notifications, profile, service_accounts, sign_in, tokens
+from accounts.views import deliveries, message_choices, notifications, profile, service_accounts, sign_in, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
         service_accounts.revoke,
         name="service-account-revoke",
     ),
+    path("profile/messages/", message_choices.message_choices, name="message-choices"),
+    path("platform/messages/", deliveries.deliveries, name="deliveries"),
+    path("platform/messages/again/", deliveries.all_again, name="deliveries-again"),
+    path("platform/messages/<int:pk>/again/", deliveries.again, name="delivery-again"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications-read"),
     path("notifications/<int:pk>/read/", notifications.read, name="notification-read"),

@@ -15,6 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         "marketplace.foundation",
+        "accounts.notifications",
         "catalog.publishing",
         "catalog.starting",
         "catalog.service_levels",

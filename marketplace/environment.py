@@ -58,6 +58,11 @@ class Environment:
         self._know(name, purpose, shown)
         return dict(self._env.db_url(name, default=default))
 
+    def mail(self, name: str, purpose: str) -> dict[str, Any]:
+        """A mail server as Django wants it, from an address like smtp+tls://user:password@host:587; no host: none."""
+        self._know(name, purpose, "")
+        return dict(environ.Env.email_url_config(self._env.str(name, default="") or "smtp://"))
+
     def secret(self, name: str, purpose: str, kept_in: Path) -> str:
         """A secret; where the environment has none, one is made once and kept in a file that only its owner reads."""
         self._know(name, purpose, "made once and kept in var/")

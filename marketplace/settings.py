@@ -194,6 +194,22 @@ MEASURE_MINUTES = env.integer("MEASURE_MINUTES", "How often service levels are m
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # What is asked for when stands in marketplace/schedule.py.
 
+# --- What leaves the house --------------------------------------------------------------------------------------------
+_MAIL = env.mail("EMAIL_URL", "The mail server, like smtp+tls://user:password@host:587; empty: nothing is mailed.")
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"] or "", _MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_TLS", False), _MAIL.get("EMAIL_USE_SSL", False)
+MAIL_IS_CONFIGURED = bool(EMAIL_HOST)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "The sender of every mail.", "Data marketplace <marketplace@localhost>")
+DIGEST_HOUR = env.integer("DIGEST_HOUR", "The hour of the daily mail for people who did not choose their own.", 8)
+OUTBOX_ATTEMPTS = env.integer("OUTBOX_ATTEMPTS", "How often a mail or a call is tried before people are asked.", 6)
+OUTBOUND_SECONDS = env.integer("OUTBOUND_SECONDS", "The longest another system may take to answer a call.", 8)
+PRIVATE_HOSTS_ALLOWED = env.words(
+    "PRIVATE_HOSTS_ALLOWED", "Names of hosts with private addresses that webhooks and connectors may call.", []
+)
+APPROVAL_LINK_DAYS = env.integer("APPROVAL_LINK_DAYS", "Days for which the link in an approver's mail works.", 7)
+
 # --- Limits -----------------------------------------------------------------------------------------------------------
 BUNDLE_LONGEST_BYTES = env.integer("BUNDLE_LONGEST_BYTES", "The largest bundle that is read.", 5_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BUNDLE_LONGEST_BYTES + 100_000

@@ -21,7 +21,19 @@ class Notification(models.Model):
         ACTION = "action", _("To do")
         TROUBLE = "trouble", _("Trouble")
 
+    class Kind(models.TextChoices):
+        ORDER = "order", _("What becomes of your orders")
+        APPROVAL = "approval", _("What waits for your decision")
+        ACCESS = "access", _("Access that begins, ends or changes")
+        INCIDENT = "incident", _("Incidents in data you read or own")
+        PRODUCT = "product", _("News of products you own, read or follow")
+        VOICES = "voices", _("Questions, reviews and wishes")
+        GOVERNANCE = "governance", _("Policies and checkpoints")
+        PLATFORM = "platform", _("What the marketplace could not carry out")
+        GENERAL = "general", _("Everything else")
+
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(_("about"), max_length=12, choices=Kind, default=Kind.GENERAL)
     tone = models.CharField(max_length=8, choices=Tone, default=Tone.INFO)
     text = models.CharField(_("message"), max_length=400)
     link = models.CharField(_("link"), max_length=300, blank=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.following.selectors import Listener, listeners_to
 from catalog.models import DataProduct, ProductVersion
 
@@ -25,7 +25,7 @@ def announce_version(
             facts = {"product": product.name, "number": version.number, "of": listener.of}
             people[_said(listener, first=first) % facts].append(listener.person)
     for words, listening in people.items():
-        tell(listening, words, link=product.get_absolute_url(), key=key)
+        tell(listening, words, link=product.get_absolute_url(), key=key, kind=Kind.PRODUCT)
     return sum(len(listening) for listening in people.values())
 
 
@@ -33,7 +33,7 @@ def tell_followers(product: DataProduct, text: str, *, but: User | None, told: I
     """Say the same to those who follow a product or its domain and do not know. Call it in a transaction."""
     known = {person.pk for person in told}
     people = [listener.person for listener in listeners_to(product) if listener.person.pk not in known]
-    tell(people, text, link=product.get_absolute_url(), but=but)
+    tell(people, text, link=product.get_absolute_url(), but=but, kind=Kind.PRODUCT)
 
 
 def _said(listener: Listener, *, first: bool) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.following.packing import pack, unpack
 from catalog.models import DataProduct, FitnessScore, SavedSearch, SearchEntry
 from catalog.search.asked import Asked
@@ -101,7 +101,7 @@ def _tell(search: SavedSearch, person: User, new: list[int]) -> None:
         len(new),
     )
     facts = {"name": search.name, "count": len(new)}
-    tell([person], said % facts, link=search.get_absolute_url())
+    tell([person], said % facts, link=search.get_absolute_url(), kind=Kind.PRODUCT)
 
 
 def _last_change() -> datetime | None:

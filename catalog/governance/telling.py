@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Membership, Notification, User
 from accounts.models.user import STEWARD
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import DataProduct, GovernancePolicy, PolicyException
 
 NAMED = 3  # products that a message names; of more it says how many
@@ -44,6 +44,7 @@ def tell_of_failing(policy: GovernancePolicy, product_ids: Iterable[int], *, occ
             link=_link(policy, failing),
             tone=Tone.TROUBLE if policy.state == GovernancePolicy.State.ENFORCED else Tone.ACTION,
             key=f"policy:{policy.pk}:{team}:{ids}:{occasion or today}",
+            kind=Kind.GOVERNANCE,
         )
 
 
@@ -64,6 +65,7 @@ def tell_of_exception(
         tone=Tone.ACTION,
         but=but,
         key=key,
+        kind=Kind.GOVERNANCE,
     )
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import DataProduct, ProductVersion, PublishingRun, PublishingStep
 from catalog.publishing.steps.step import Work
 from marketplace.foundation.audit import record
@@ -40,7 +40,7 @@ def fail(work: Work, error: str, remedy: str) -> None:
         owners = [*User.objects.filter(memberships__team=product.owner_id), *([run.asked_by] if run.asked_by else [])]
         key = f"run:{run.pk}:failed:{now:%Y%m%d%H%M%S%f}"
         sentence = words % {"product": product, "error": error}
-        tell(owners, sentence, link=run.get_absolute_url(), tone=Notification.Tone.TROUBLE, key=key)
+        tell(owners, sentence, link=run.get_absolute_url(), tone=Notification.Tone.TROUBLE, key=key, kind=Kind.PLATFORM)
 
 
 def _back_to_draft(product: DataProduct) -> None:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import DataProduct
 from catalog.publishing.services import concerned_by, refresh, retire
 from marketplace.foundation.audit import coming_from
@@ -74,4 +74,5 @@ def _remind(product: DataProduct, days: int) -> None:
         link=product.get_absolute_url(),
         tone=Notification.Tone.ACTION,
         key=f"product:{product.pk}:ends:{product.ends_on}:{due}",
+        kind=Kind.PRODUCT,
     )

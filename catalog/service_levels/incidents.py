@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import Incident, Monitor
 from catalog.service_levels.hooks import AFTER_INCIDENT
 from marketplace.foundation.audit import record
@@ -50,6 +50,7 @@ def begin(*, port, title, detail="", severity="medium", monitor=None, actor=None
             tone=Notification.Tone.TROUBLE,
             but=actor,
             key=f"incident:{incident.pk}:opened",
+            kind=Kind.INCIDENT,
         )
         _follow_up(incident)
     return incident
@@ -69,6 +70,7 @@ def end(*, incident, cause, actor=None) -> bool:
         link=incident.port.get_absolute_url(),
         but=actor,
         key=f"incident:{incident.pk}:resolved",
+        kind=Kind.INCIDENT,
     )
     _follow_up(incident)
     return True

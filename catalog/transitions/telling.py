@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import MigrationNotice, MigrationPeriod
 from catalog.transitions.concerned import people_of
 
@@ -38,6 +38,7 @@ def tell_opened(period: MigrationPeriod, notices: Iterable[MigrationNotice], *, 
             tone=ACTION,
             key=f"migration:{period.pk}:opened",
             but=but,
+            kind=Kind.ACCESS,
         )
     return len(told)
 
@@ -50,7 +51,14 @@ def tell_soon(notice: MigrationNotice, people: Iterable[User], days: int) -> Non
     if not notice.port.offered:
         words = _("%(port)s ends on %(day)s with version %(old)s of %(product)s, and you still read it.")
         facts["port"] = notice.port.name
-    tell(people, words % facts, link=notice.get_absolute_url(), tone=ACTION, key=key_of_reminder(notice, days))
+    tell(
+        people,
+        words % facts,
+        link=notice.get_absolute_url(),
+        tone=ACTION,
+        key=key_of_reminder(notice, days),
+        kind=Kind.ACCESS,
+    )
 
 
 def key_of_reminder(notice: MigrationNotice, days: int) -> str:
@@ -66,7 +74,14 @@ def tell_ended(period: MigrationPeriod, unmoved: Iterable[MigrationNotice], *, r
         words = _("%(product)s %(old)s can be read no more: you read version %(now)s of %(port)s from now on.")
         facts = {**_facts(period), "now": reads[notice.pk], "port": notice.port.name}
         key = f"migration-notice:{notice.pk}:ended"
-        tell(people[notice.consumer_id], words % facts, link=notice.port.get_absolute_url(), tone=TROUBLE, key=key)
+        tell(
+            people[notice.consumer_id],
+            words % facts,
+            link=notice.port.get_absolute_url(),
+            tone=TROUBLE,
+            key=key,
+            kind=Kind.ACCESS,
+        )
 
 
 def tell_owners_ended(period: MigrationPeriod, owners: Iterable[User], *, moved: int, told: int) -> None:
@@ -77,13 +92,19 @@ def tell_owners_ended(period: MigrationPeriod, owners: Iterable[User], *, moved:
         told,
     )
     facts = {**_facts(period), "moved": moved, "told": told}
-    tell(owners, words % facts, link=period.product.get_absolute_url(), key=f"migration:{period.pk}:ended")
+    tell(
+        owners,
+        words % facts,
+        link=period.product.get_absolute_url(),
+        key=f"migration:{period.pk}:ended",
+        kind=Kind.ACCESS,
+    )
 
 
 def tell_owners_all_moved(period: MigrationPeriod, owners: Iterable[User], *, link: str) -> None:
     """Tell the owning team that nobody needs the old version any more."""
     words = _("Everybody has moved from %(old)s to %(new)s of %(product)s: the old version can be ended.")
-    tell(owners, words % _facts(period), link=link, key=f"migration:{period.pk}:all-moved")
+    tell(owners, words % _facts(period), link=link, key=f"migration:{period.pk}:all-moved", kind=Kind.ACCESS)
 
 
 def _opened_words(period: MigrationPeriod, notices: list[MigrationNotice]) -> str:

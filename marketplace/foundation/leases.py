@@ -37,9 +37,13 @@ class LeasedQuerySet(models.QuerySet):
 
     def claim(self, pk) -> str | None:
         """Take one of these rows; the lease's name, or None when it is not free."""
+        return self.filter(pk=pk).claim_all()
+
+    def claim_all(self) -> str | None:
+        """Take all of these rows that are free, as one; the lease's name, or None when none is."""
         lease = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
         until = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
-        taken = self.filter(pk=pk).free().update(leased_by=lease, lease_until=until, attempts=F("attempts") + 1)
+        taken = self.free().update(leased_by=lease, lease_until=until, attempts=F("attempts") + 1)
         return lease if taken else None
 
 

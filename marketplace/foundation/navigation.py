@@ -25,8 +25,9 @@ class Part:
     may: Callable[[Any], Answer]
 
 
-# The parts of the governance place, and one's own pages, by the name of their address.
+# The parts of the governance and platform places, and one's own pages, by the name of their address.
 GOVERNANCE: Registry[Part] = Registry("part of the governance place")
+PLATFORM: Registry[Part] = Registry("part of the platform place")
 OWN_PAGES: Registry[Part] = Registry("page of one's own")
 
 
@@ -36,6 +37,11 @@ def governance_tabs(user, active: str) -> list[dict]:
     `active` is the name of the address of the part that is open.
     """
     return _tabs(GOVERNANCE, user, active)
+
+
+def platform_tabs(user, active: str) -> list[dict]:
+    """The parts of the platform place that this person is shown, like those of governance."""
+    return _tabs(PLATFORM, user, active)
 
 
 def own_tabs(user, active: str) -> list[dict]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from marketplace.foundation.audit import record
 from requests.grants.runs import queue
 from requests.grants.selectors import people_of
@@ -49,7 +49,13 @@ def _expire_batch(now) -> int:
         )
         queue(grant, ProvisioningRun.Aim.CLOSE)
         text = _("Your access to %(port)s ended on its last day.") % {"port": grant.port}
-        tell(people_of(consumer), text, link=reverse("requests:my-data"), key=f"grant-{grant.pk}-expired")
+        tell(
+            people_of(consumer),
+            text,
+            link=reverse("requests:my-data"),
+            key=f"grant-{grant.pk}-expired",
+            kind=Kind.ACCESS,
+        )
     return len(ids)
 
 
@@ -78,7 +84,7 @@ def _remind(now, days: int, until: int) -> int:
         text = _("Your access to %(port)s ends on %(day)s. Renew it if you still need it.")
         text %= {"port": by_key[key].port, "day": last_day(by_key[key])}
         people = people_of(by_key[key].consumer)
-        tell(people, text, link=reverse("requests:my-data"), tone=Notification.Tone.ACTION, key=key)
+        tell(people, text, link=reverse("requests:my-data"), tone=Notification.Tone.ACTION, key=key, kind=Kind.ACCESS)
     return len(by_key.keys() - told)
 
 

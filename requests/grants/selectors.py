@@ -3,9 +3,22 @@
 from django.db.models import Q
 
 from accounts.models import Consumer, Membership, Team, User
-from accounts.models.user import PLATFORM, STEWARD
+from accounts.models.user import STEWARD
+from accounts.notifications.selectors import platform_team
 from catalog.models import OutputPort
 from requests.models import AccessRequest, Grant
+
+__all__ = [
+    "follower_of",
+    "maintainers_of",
+    "people_of",
+    "platform_team",
+    "readers_as",
+    "readers_of",
+    "reading_as",
+    "stewards",
+    "whom_it_concerns",
+]
 
 
 def people_of(consumer: Consumer) -> list[User]:
@@ -37,12 +50,6 @@ def maintainers_of(team: Team) -> list[User]:
 def stewards() -> list[User]:
     """Those who watch over governance."""
     return list(User.objects.filter(is_active=True, groups__name=STEWARD).order_by("pk"))
-
-
-def platform_team() -> list[User]:
-    """Those who run the marketplace; where nobody does, the superusers."""
-    running = list(User.objects.filter(is_active=True, groups__name=PLATFORM).order_by("pk"))
-    return running or list(User.objects.filter(is_active=True, is_superuser=True).order_by("pk"))
 
 
 def follower_of(grant: Grant) -> Grant | None:

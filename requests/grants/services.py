@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import insist
 from requests.grants.errors import GrantEnded, GrantOverlaps, ReasonMissing
@@ -73,7 +73,13 @@ def activate_grant(*, grant: Grant, checks: list[dict]) -> bool:
     _record("grant.verified", grant, actor=None, old=before, new=State.ACTIVE, checks=len(checks))
     if before != State.ACTIVE:
         text = _("You can read %(port)s until %(day)s.") % {"port": grant.port, "day": last_day(grant)}
-        tell(people_of(grant.consumer), text, link=reverse("requests:my-data"), key=f"grant-{grant.pk}-open")
+        tell(
+            people_of(grant.consumer),
+            text,
+            link=reverse("requests:my-data"),
+            key=f"grant-{grant.pk}-open",
+            kind=Kind.ACCESS,
+        )
     return True
 
 
@@ -103,7 +109,13 @@ def give_back(*, actor, grant: Grant, reason: str = "") -> Grant:
     insist(may_give_back(actor, grant))
     _end(grant, State.RETURNED, actor=actor, reason=reason.strip())
     text = _("%(consumer)s gave access to %(port)s back.") % {"consumer": grant.consumer, "port": grant.port}
-    tell(maintainers_of(grant.port.product.owner), text, link=grant.port.product.get_absolute_url(), but=actor)
+    tell(
+        maintainers_of(grant.port.product.owner),
+        text,
+        link=grant.port.product.get_absolute_url(),
+        but=actor,
+        kind=Kind.ACCESS,
+    )
     return grant
 
 
@@ -150,7 +162,7 @@ def _withdraw(text: str, *, actor, **which) -> int:
     for request in waiting:
         cancel_request(request, actor=actor)
         link = request.order.get_absolute_url()
-        tell([request.order.ordered_by], text % {"port": request.port}, link=link, but=actor)
+        tell([request.order.ordered_by], text % {"port": request.port}, link=link, but=actor, kind=Kind.ORDER)
     return len(waiting)
 
 
@@ -199,7 +211,7 @@ def _end(grant: Grant, state: str, *, actor, reason: str) -> None:
 
 def _tell_ended(grant: Grant, text: str, *, but) -> None:
     link = reverse("requests:my-data")
-    tell(people_of(grant.consumer), text, link=link, tone=Notification.Tone.TROUBLE, but=but)
+    tell(people_of(grant.consumer), text, link=link, tone=Notification.Tone.TROUBLE, but=but, kind=Kind.ACCESS)
 
 
 def _record(verb: str, grant: Grant, *, actor, **facts) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from marketplace.foundation.audit import record
 from requests.grants.selectors import maintainers_of, people_of, platform_team, stewards
 from requests.models import Grant, ProvisioningRun
@@ -43,11 +43,23 @@ def give_up(run: ProvisioningRun, lease: str, diagnostics: str) -> None:
     facts = {"grant": shown, "port": shown.port, "why": diagnostics}
     link = reverse("requests:platform")
     if grant.is_standing:
-        tell(platform_team(), _("Access could not be set up, %(grant)s: %(why)s") % facts, link=link, tone=TROUBLE)
+        tell(
+            platform_team(),
+            _("Access could not be set up, %(grant)s: %(why)s") % facts,
+            link=link,
+            tone=TROUBLE,
+            kind=Kind.PLATFORM,
+        )
         text = _("Your access to %(port)s could not be set up yet: %(why)s The platform team knows.") % facts
-        tell(people_of(consumer), text, link=shown.request.order.get_absolute_url(), tone=TROUBLE)
+        tell(people_of(consumer), text, link=shown.request.order.get_absolute_url(), tone=TROUBLE, kind=Kind.ACCESS)
         text = _("%(grant)s could not be set up: %(why)s") % facts
-        tell(maintainers_of(product.owner), text, link=product.get_absolute_url(), tone=TROUBLE)
+        tell(maintainers_of(product.owner), text, link=product.get_absolute_url(), tone=TROUBLE, kind=Kind.ACCESS)
     else:
         text = _("Access that has ended could not be taken away, %(grant)s: %(why)s") % facts
-        tell([*platform_team(), *stewards(), *maintainers_of(product.owner)], text, link=link, tone=TROUBLE)
+        tell(
+            [*platform_team(), *stewards(), *maintainers_of(product.owner)],
+            text,
+            link=link,
+            tone=TROUBLE,
+            kind=Kind.ACCESS,
+        )

@@ -1,13 +1,17 @@
 """The place of the platform team: what failed, what is under way, and whether everything lives."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.notifications.selectors import given_up
 from accounts.policies import may_operate
+from marketplace.foundation.navigation import PLATFORM, Part, platform_tabs
 from marketplace.foundation.policies import insist
 from requests.models import ProvisioningRun
 from requests.provisioning.services import done_by_hand
@@ -17,6 +21,7 @@ from requests.views.answers import Question, ask, page_of
 from requests.views.forms import NoteForm
 
 FAILURES, PUBLISHING = 20, 10
+PLATFORM.add("requests:platform")(Part(gettext_lazy("What failed"), "activity", 10, may_operate))
 
 
 @never_cache
@@ -37,6 +42,9 @@ def platform(request):
         "worker": pulses[0],
         "queues": [(_("Access"), select.provisioning_queue()), (_("Publishing"), select.publishing_queue())],
         "stores": select.stores(),
+        "messages_given_up": given_up().count(),
+        "mailed": settings.MAIL_IS_CONFIGURED,
+        "tabs": platform_tabs(request.user, "requests:platform"),
     }
     return render(request, "requests/platform/overview.html", context)
 

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
+from accounts.models import Delivery
 from accounts.notifications.services import tell
 from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
@@ -86,6 +87,8 @@ def world(ada, otto, grace, petra, eve, clinical):
     stage = ApprovalStage.objects.create(request=line, position=1, role="owner", state="open", opened_at=timezone.now())
     stage.pool.set([otto, petra])
     tell([ada], "Look.", link="/my-data/")
+    message = ada.notifications.get()
+    lost = Delivery.objects.create(notification=message, channel="webhook", state="failed", ended_at=timezone.now())
     period = MigrationPeriodFactory(product=product, before=before, after=version)
     notice = MigrationNotice.objects.create(period=period, port=held, consumer=consumer)
     question = ProductQuestionFactory(product=product, author=ada)
@@ -132,7 +135,8 @@ def world(ada, otto, grace, petra, eve, clinical):
         "setting_up": setting_up.pk,
         "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,
         "token": issue_token(actor=None, owner=ada, name="tool", scope="read", days=3)[0].pk,
-        "message": ada.notifications.get().pk,
+        "message": message.pk,
+        "delivery": lost.pk,
     }
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accounts.models import Notification
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.governance.checkpoints.selectors import for_display, signers_of
 from catalog.models import Checkpoint, DataProduct
 
@@ -31,7 +31,7 @@ def remind(now: datetime | None = None) -> int:
         ) % {"checkpoint": checkpoint, "days": days}
         link = checkpoint.get_absolute_url()
         people, asker = signers[checkpoint.form_id], checkpoint.requested_by
-        tell(people, words, link=link, tone=Notification.Tone.ACTION, but=asker, key=key)
+        tell(people, words, link=link, tone=Notification.Tone.ACTION, but=asker, key=key, kind=Kind.GOVERNANCE)
     return len(waiting)
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.following.announcing import tell_followers
 from catalog.models import DataProduct, InputPort, OutputPort
 from catalog.publishing.errors import (
@@ -77,7 +77,14 @@ def deprecate(
     else:
         words = _("%(product)s is deprecated: %(reason)s")
     facts = {"product": product, "reason": reason, "day": date_format(ends_on) if ends_on else ""}
-    tell(concerned, words % facts, link=product.get_absolute_url(), tone=Notification.Tone.ACTION, but=actor)
+    tell(
+        concerned,
+        words % facts,
+        link=product.get_absolute_url(),
+        tone=Notification.Tone.ACTION,
+        but=actor,
+        kind=Kind.PRODUCT,
+    )
     tell_followers(product, words % facts, but=actor, told=concerned)
     return product
 
@@ -105,7 +112,7 @@ def revive(*, actor, product: DataProduct) -> DataProduct:
     )
     words = _("%(product)s stays: its deprecation was taken back.") % {"product": product}
     concerned = concerned_by(product)
-    tell(concerned, words, link=product.get_absolute_url(), but=actor)
+    tell(concerned, words, link=product.get_absolute_url(), but=actor, kind=Kind.PRODUCT)
     tell_followers(product, words, but=actor, told=concerned)
     return product
 
@@ -143,7 +150,9 @@ def retire(*, actor, product: DataProduct, reason: str) -> DataProduct:
     for end in AFTER_RETIRE:
         end(product, actor, reason)
     words = _("%(product)s is retired: %(reason)s") % {"product": product, "reason": reason}
-    tell(concerned, words, link=product.get_absolute_url(), tone=Notification.Tone.TROUBLE, but=actor)
+    tell(
+        concerned, words, link=product.get_absolute_url(), tone=Notification.Tone.TROUBLE, but=actor, kind=Kind.PRODUCT
+    )
     tell_followers(product, words, but=actor, told=concerned)
     return product
 

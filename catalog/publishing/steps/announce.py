@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.following.announcing import announce_version
 from catalog.models import InputPort, MigrationNotice, ProductVersion
 from catalog.publishing.hooks import readers_of
@@ -27,10 +27,10 @@ def announce(work: Work) -> None:
         owners = list(User.objects.filter(memberships__team=product.owner_id, is_active=True))
         done = {work.run.asked_by_id, *_noticed(version)}
         mates = _but(done, owners)
-        tell(mates, _("%(product)s %(number)s is published.") % facts, link=link, key=key)
+        tell(mates, _("%(product)s %(number)s is published.") % facts, link=link, key=key, kind=Kind.PRODUCT)
         done |= {person.pk for person in owners}
         readers = _but(done, [*readers_of(product), *_downstream(product)])
-        tell(readers, _words(version) % facts, link=link, key=key)
+        tell(readers, _words(version) % facts, link=link, key=key, kind=Kind.PRODUCT)
         done |= {person.pk for person in readers}
         following = announce_version(product, version, first=_is_first(version), told=done, key=key)
         tell_published(product)

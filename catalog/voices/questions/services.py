@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import DataProduct, ProductAnswer, ProductQuestion
 from catalog.voices import writing
 from catalog.voices.questions.policies import may_accept, may_answer, may_ask
@@ -26,7 +26,7 @@ def ask(*, actor: User, product: DataProduct, text: str) -> ProductQuestion:
     record("question.asked", question, actor=actor, product=product.slug, team=product.owner)
     words = _("%(who)s asks about %(product)s: %(text)s")
     facts = {"who": str(actor), "product": product.name[:80], "text": _short(text)}
-    tell(_team(product), words % facts, link=question.get_absolute_url(), but=actor, tone=ACTION)
+    tell(_team(product), words % facts, link=question.get_absolute_url(), but=actor, tone=ACTION, kind=Kind.VOICES)
     return question
 
 
@@ -50,7 +50,7 @@ def answer(*, actor: User, question: ProductQuestion, text: str) -> ProductAnswe
     facts = {"who": str(actor), "product": product.name[:80], "text": _short(text)}
     people = [question.author] if question.author.is_active else []
     people += [] if by_owner else _team(product)
-    tell(people, words % facts, link=question.get_absolute_url(), but=actor)
+    tell(people, words % facts, link=question.get_absolute_url(), but=actor, kind=Kind.VOICES)
     return given
 
 
@@ -70,7 +70,7 @@ def accept(*, actor: User, answer: ProductAnswer) -> ProductAnswer:
     record("answer.accepted", answer, actor=actor, product=product.slug, team=product.owner)
     words = _("Your answer about %(product)s was accepted.") % {"product": product.name[:120]}
     if answer.author.is_active:
-        tell([answer.author], words, link=answer.question.get_absolute_url(), but=actor)
+        tell([answer.author], words, link=answer.question.get_absolute_url(), but=actor, kind=Kind.VOICES)
     return answer
 
 
@@ -141,7 +141,7 @@ def _tell_author(said: ProductQuestion | ProductAnswer, question: ProductQuestio
     words = _("A steward has hidden what you wrote about %(product)s: %(reason)s")
     facts = {"product": question.product.name[:80], "reason": _short(writing.why(reason))}
     if said.author.is_active:
-        tell([said.author], words % facts, link=question.get_absolute_url(), but=actor)
+        tell([said.author], words % facts, link=question.get_absolute_url(), but=actor, kind=Kind.VOICES)
 
 
 def _team(product: DataProduct) -> list[User]:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import DataProduct, ProductReview
 from catalog.voices import writing
 from catalog.voices.errors import AlreadyReplied, StarsNotFit
@@ -44,7 +44,7 @@ def review(*, actor: User, product: DataProduct, stars: int, text: str) -> Produ
         words = _("%(who)s has revised the review of %(product)s: %(stars)s of 5.")
     owners = User.objects.filter(is_active=True, memberships__team=product.owner_id)
     told = {"who": str(actor), "product": product.name[:120], "stars": stars}
-    tell(owners, words % told, link=said.get_absolute_url(), but=actor)
+    tell(owners, words % told, link=said.get_absolute_url(), but=actor, kind=Kind.VOICES)
     return said
 
 
@@ -65,7 +65,7 @@ def reply(*, actor: User, review: ProductReview, text: str) -> ProductReview:
     words = _("%(team)s has replied to your review of %(product)s.")
     if said.author.is_active:
         facts = {"team": product.owner.name[:80], "product": product.name[:120]}
-        tell([said.author], words % facts, link=said.get_absolute_url(), but=actor)
+        tell([said.author], words % facts, link=said.get_absolute_url(), but=actor, kind=Kind.VOICES)
     return said
 
 
@@ -75,7 +75,7 @@ def hide_review(*, actor: User, review: ProductReview, reason: str) -> None:
         words = _("A steward has hidden your review of %(product)s: %(reason)s")
         facts = {"product": review.product.name[:80], "reason": writing.why(reason)[:200]}
         if review.author.is_active:
-            tell([review.author], words % facts, link=review.product.get_absolute_url(), but=actor)
+            tell([review.author], words % facts, link=review.product.get_absolute_url(), but=actor, kind=Kind.VOICES)
 
 
 def show_review(*, actor: User, review: ProductReview) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, Team, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import DataProduct, WantedProduct
 
 
@@ -25,7 +25,7 @@ def say(
     """One sentence about a wanted product to these people, with its page behind it."""
     tone = Notification.Tone.ACTION if action else Notification.Tone.INFO
     text = words % {"title": wanted.title[:100], "who": str(actor), **facts}
-    tell(people, text, link=wanted.get_absolute_url(), but=actor, key=key, tone=tone)
+    tell(people, text, link=wanted.get_absolute_url(), but=actor, key=key, tone=tone, kind=Kind.VOICES)
 
 
 def tell_published(product: DataProduct) -> int:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, Team
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.governance.checkpoints.answers import judge, keep, with_questions
 from catalog.governance.checkpoints.covering import digests_of, facts_of, ground
 from catalog.governance.checkpoints.errors import (
@@ -92,7 +92,9 @@ def request_checkpoint(
         )
         words = _("%(who)s asks for a signature: %(checkpoint)s.") % {"who": actor, "checkpoint": checkpoint}
         link, key = checkpoint.get_absolute_url(), f"checkpoint:{checkpoint.pk}:requested"
-        tell(signers_of(form), words, link=link, tone=Notification.Tone.ACTION, but=actor, key=key)
+        tell(
+            signers_of(form), words, link=link, tone=Notification.Tone.ACTION, but=actor, key=key, kind=Kind.GOVERNANCE
+        )
     return checkpoint
 
 

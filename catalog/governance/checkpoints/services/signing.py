@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.governance.checkpoints.errors import AlreadyAnswered, NoteMissing
 from catalog.governance.checkpoints.policies import may_sign
 from catalog.governance.checkpoints.questions import clean
@@ -59,6 +59,7 @@ def decide(*, actor, checkpoint: Checkpoint, yes: bool, note: str = "") -> Check
         tone=Notification.Tone.INFO if yes else Notification.Tone.TROUBLE,
         but=actor,
         key=f"checkpoint:{checkpoint.pk}:answered",
+        kind=Kind.GOVERNANCE,
     )
     for product_id in _concerned(checkpoint):
         nudge(judge_product, product_id)
