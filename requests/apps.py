@@ -14,3 +14,4 @@ class RequestsConfig(AppConfig):
         """Teach the audit its sentences, and add to the pages, the publishing and the scores of the catalog."""
         # Importing teaches and registers.
         from requests import finding, fitness, governance, outlook, panels, products, sentences, trials  # noqa: F401
+        from requests.approvals import by_mail  # noqa: F401

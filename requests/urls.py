@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests.views import approvals, basket, consumers, governance, my_data, ordering, orders, platform, workbench
+from requests.views import approvals, basket, by_mail, consumers, governance, my_data, ordering, orders, platform
 
 app_name = "requests"
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("approvals/<int:pk>/decide/", approvals.decide, name="approval-decide"),
+    path("approvals/by-mail/<str:token>/", by_mail.by_mail, name="approval-by-mail"),
     path("my-data/", my_data.my_data, name="my-data"),
     path("my-data/workbench/", workbench.workbench, name="workbench"),
     path("my-data/ports/<int:pk>/download/", my_data.download, name="download"),

@@ -19,3 +19,35 @@ class WiderThanAsked(DomainError):
     code = "wider-than-asked"
     status = 400
     message = _("You may give between 1 and %(days)s days, not %(wish)s: a decision only narrows what was asked for.")
+
+
+class LinkNotGood(DomainError):
+    """It was cut off, or made up."""
+
+    code = "link-not-good"
+    status = 404
+    message = _("This link is not complete. Copy all of it from the mail, or look under approvals.")
+
+
+class LinkTooOld(DomainError):
+    """A link in a mail does not last."""
+
+    code = "link-too-old"
+    status = 410
+    message = _("Links in mails work for %(days)s days. What still waits for you stands under approvals.")
+
+
+class LinkUsed(DomainError):
+    """One link, one decision."""
+
+    code = "link-used"
+    status = 410
+    message = _("This link was used already.")
+
+
+class LinkNotYours(DomainError):
+    """A mail that was passed on lets nobody else decide."""
+
+    code = "link-not-yours"
+    status = 403
+    message = _("This link was sent to somebody else; only they decide by it.")

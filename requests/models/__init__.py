@@ -2,6 +2,7 @@
 
 from requests.models.order import AccessRequest, Order, OrderSequence
 from requests.models.approval import ApprovalStage, Decision
+from requests.models.decision_link import DecisionLink
 from requests.models.grant import Grant
 from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
@@ -15,6 +16,7 @@ __all__ = [
     "BasketLine",
     "DataRead",
     "Decision",
+    "DecisionLink",
     "Grant",
     "GrantReview",
     "Order",

@@ -23,6 +23,7 @@ from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVersion, PublishingRun
 from catalog.publishing.rights import give_rights
+from requests.approvals.by_mail import token_for
 from requests.models import ApprovalStage, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory
 from tests.catalog.factories import (
@@ -131,6 +132,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "trial": TrialFactory(product=product, asked_by=otto).pk,
         "order": order.number,
         "stage": stage.pk,
+        "token_of_otto": token_for(stage, otto.pk),
         "grant": grant.pk,
         "setting_up": setting_up.pk,
         "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,
