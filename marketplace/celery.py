@@ -24,6 +24,7 @@ app.autodiscover_tasks(
         "catalog.governance",
         "requests.provisioning",
         "requests.grants",
+        "requests.connectors",
     ]
 )
 app.autodiscover_tasks(

@@ -16,6 +16,8 @@ def schedule() -> dict[str, dict]:
         "looks at data that were missed": _every(sweep, "catalog.starting.tasks.sweep"),
         "access that was missed": _every(sweep, "requests.provisioning.tasks.sweep"),
         "messages that were missed, and daily ones": _every(sweep, "accounts.notifications.tasks.sweep"),
+        "what other systems are told": _every(sweep, "requests.connectors.tasks.sweep"),
+        "what other systems answer": _every(timedelta(minutes=1), "requests.connectors.tasks.hear"),
         "grants past their last day": _every(timedelta(minutes=1), "requests.grants.tasks.sweep"),
         "old versions past their time": _every(timedelta(minutes=5), "catalog.transitions.schedules.sweep"),
         "products due to be built anew": _every(timedelta(minutes=10), "catalog.publishing.schedules.refresh_due"),

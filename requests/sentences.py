@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.foundation.audit import teach
 
 teach(
+    connector_added=_("set up the connector %(object)s"),
+    connector_changed=_("changed the connector %(object)s"),
+    connector_tested=_("tested the connector %(object)s: %(outcome)s"),
+    connector_retried=_("had %(number)s given-up messages to %(object)s sent again"),
     basket_added=_("put %(object)s into the basket"),
     basket_changed=_("changed what the basket says of %(object)s"),
     basket_removed=_("took %(object)s out of the basket"),

@@ -4,6 +4,18 @@ from django.urls import path
 
 from requests.views import approvals, basket, consumers, governance, my_data, ordering, orders, platform, workbench
 from requests.views import approvals, basket, by_mail, consumers, governance, my_data, ordering, orders, platform
+from requests.views import (
+    approvals,
+    basket,
+    by_mail,
+    connectors,
+    consumers,
+    governance,
+    my_data,
+    ordering,
+    orders,
+    platform,
+)
 
 app_name = "requests"
 urlpatterns = [
@@ -31,6 +43,11 @@ urlpatterns = [
     path("governance/audit/", governance.audit, name="audit"),
     path("governance/audit/export/", governance.audit_export, name="audit-export"),
     path("platform/", platform.platform, name="platform"),
+    path("platform/connectors/", connectors.connectors, name="connectors"),
+    path("platform/connectors/new/", connectors.new, name="connector-new"),
+    path("platform/connectors/<int:pk>/", connectors.change, name="connector"),
+    path("platform/connectors/<int:pk>/test/", connectors.test, name="connector-test"),
+    path("platform/connectors/<int:pk>/again/", connectors.again, name="connector-again"),
     path("platform/runs/<int:pk>/retry/", platform.retry, name="run-retry"),
     path("platform/runs/<int:pk>/by-hand/", platform.by_hand, name="run-by-hand"),
 ]

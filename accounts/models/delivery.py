@@ -24,7 +24,7 @@ class How(models.TextChoices):
     """When a channel is used for a kind of message."""
 
     AT_ONCE = "at-once", _("At once")
-    DAILY = "daily", _("Once a day, together")
+    DAILY = "daily", _("Once a day")
     NEVER = "never", _("Never")
 
 

@@ -30,7 +30,7 @@ class MessageChoicesForm(forms.Form):
             for channel in Channel:
                 label = f"{kind.label}: {channel.label}"
                 field = forms.ChoiceField(label=label, choices=How.choices, initial=choices.how(channel, kind))
-                field.widget.attrs["aria-label"] = label
+                field.widget.attrs |= {"aria-label": label, "class": "w-auto"}
                 self.fields[f"{channel}-{kind}"] = field
 
     def rows(self):

@@ -2,6 +2,7 @@
 
 from requests.api.approvals import ApprovalViewSet
 from requests.api.basket import BasketViewSet
+from requests.api.connectors import ConnectorViewSet
 from requests.api.data import DataViewSet
 from requests.api.grants import GrantViewSet, ProductConsumerViewSet
 from requests.api.orders import OrderViewSet
@@ -12,6 +13,7 @@ def register(router) -> None:
     router.register("basket", BasketViewSet, basename="basket")
     router.register("orders", OrderViewSet, basename="order")
     router.register("approvals", ApprovalViewSet, basename="approval")
+    router.register("connectors", ConnectorViewSet, basename="connector")
     router.register("grants", GrantViewSet, basename="grant")
     router.register(r"ports/(?P<port>\d+)/data", DataViewSet, basename="port-data")
     router.register(r"products/(?P<slug>[-\w]+)/consumers", ProductConsumerViewSet, basename="product-consumers")

@@ -8,12 +8,16 @@ from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
 from requests.models.basket import Basket, BasketLine
 from requests.models.recertification import GrantReview, Recertification
+from requests.models.connector import Connector, ConnectorCall, ConnectorMessage, Ticket
 
 __all__ = [
     "AccessRequest",
     "ApprovalStage",
     "Basket",
     "BasketLine",
+    "Connector",
+    "ConnectorCall",
+    "ConnectorMessage",
     "DataRead",
     "Decision",
     "DecisionLink",
@@ -23,4 +27,5 @@ __all__ = [
     "OrderSequence",
     "ProvisioningRun",
     "Recertification",
+    "Ticket",
 ]

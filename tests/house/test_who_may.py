@@ -23,8 +23,9 @@ from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVersion, PublishingRun
 from catalog.publishing.rights import give_rights
+from marketplace.foundation.audit import record
 from requests.approvals.by_mail import token_for
-from requests.models import ApprovalStage, ProvisioningRun
+from requests.models import ApprovalStage, Connector, ConnectorMessage, ProvisioningRun
 from tests.accounts.factories import ConsumerFactory
 from tests.catalog.factories import (
     DataProductFactory,
@@ -87,6 +88,9 @@ def world(ada, otto, grace, petra, eve, clinical):
     line = AccessRequestFactory(order=order, port=wanted)
     stage = ApprovalStage.objects.create(request=line, position=1, role="owner", state="open", opened_at=timezone.now())
     stage.pool.set([otto, petra])
+    connector = Connector.objects.create(name="chat", kind="chat", address="https://127.0.0.1:1/")
+    happened = record("order.placed", order, actor=ada, team_or_person="Ada", justification="To see.")
+    ConnectorMessage.objects.create(connector=connector, event=happened, state="failed", ended_at=timezone.now())
     tell([ada], "Look.", link="/my-data/")
     message = ada.notifications.get()
     lost = Delivery.objects.create(notification=message, channel="webhook", state="failed", ended_at=timezone.now())
@@ -131,6 +135,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "synonym": SynonymFactory().pk,
         "trial": TrialFactory(product=product, asked_by=otto).pk,
         "order": order.number,
+        "connector": connector.pk,
         "stage": stage.pk,
         "token_of_otto": token_for(stage, otto.pk),
         "grant": grant.pk,

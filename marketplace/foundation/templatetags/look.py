@@ -14,7 +14,7 @@ register = template.Library()
 TONES = {
     "good": (
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
-        "good resolved fulfilled granted accepted in-use met answered"
+        "good resolved fulfilled granted accepted in-use met answered sent"
     ),
     "warn": "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
     "bad": "missed refused declined broken fail failed denied poor revoked high trouble removal-failed",
@@ -22,7 +22,7 @@ TONES = {
     "info": "requested waiting open in-review info action proposed",
     "neutral": (
         "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low "
-        "unknown not-applicable ended dismissed"
+        "unknown not-applicable ended dismissed dropped"
     ),
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
@@ -32,6 +32,8 @@ SIGNS = {
     "request": "clipboard-check",
     "stage": "user-check",
     "grant": "key",
+    "connector": "plug-connected",
+    "delivery": "mail",
     "provisioning": "plug-connected",
     "data": "database-export",
     "product": "package",

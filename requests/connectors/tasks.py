@@ -1,0 +1,29 @@
+"""Doors for the worker: an id in, one call."""
+
+from celery import shared_task
+
+from marketplace.foundation.audit import coming_from
+from marketplace.foundation.heartbeats import beat
+from requests.connectors import runner
+
+
+@shared_task(name="requests.connectors.tasks.send")
+def send(message_id: int) -> None:
+    """Bring one event to another system."""
+    with coming_from("worker"):
+        runner.send(message_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Write down what other systems are to be told, and send what is due."""
+    with coming_from("worker"):
+        runner.sweep(send)
+    beat("sweep of connectors")
+
+
+@shared_task
+def hear() -> None:
+    """Ask other systems for their answers."""
+    with coming_from("worker"):
+        runner.hear()
