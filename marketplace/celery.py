@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_failure
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
@@ -18,6 +18,7 @@ app.autodiscover_tasks(
         "accounts.notifications",
         "catalog.publishing",
         "catalog.starting",
+        "catalog.search",
         "catalog.service_levels",
         "catalog.fitness",
         "catalog.trials",
@@ -39,6 +40,14 @@ def plan(sender, **_):
     from marketplace.schedule import schedule
 
     sender.conf.beat_schedule = schedule()
+
+
+@task_failure.connect
+def say_that_a_task_broke(sender=None, exception=None, **_):
+    """Tell the platform team what nobody would see."""
+    from accounts.notifications.troubles import task_broke
+
+    task_broke(sender.name, exception)
 
 
 @setup_logging.connect

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.notifications.services import Kind, Tone, tell
 from catalog.models import DataProfile, Draft, InputPort, OutputPort
 from catalog.publishing.checking import Checked, check_bundle
 from catalog.publishing.landing import the_lakehouse
@@ -160,12 +162,15 @@ def _facts(work: Work, checked: Checked, output: OutputSpec):
         return table_facts(table, say=work.say)
 
 
+@transaction.atomic
 def _fail(work: Work, error: str, remedy: str) -> None:
-    work.profile.release(
-        work.lease,
-        state=DataProfile.State.FAILED,
-        ended_at=timezone.now(),
-        error=error[:2000],
-        remedy=remedy,
-        stage="",
+    profile, now = work.profile, timezone.now()
+    profile.release(
+        work.lease, state=DataProfile.State.FAILED, ended_at=now, error=error[:2000], remedy=remedy, stage=""
     )
+    text = _("The data of %(product)s could not be looked at: %(error)s") % {"product": profile.product, "error": error}
+    link, key = (
+        reverse("catalog:product-proposals", args=[profile.product.slug]),
+        f"look:{profile.pk}:failed:{now:%Y%m%d%H%M%S}",
+    )
+    tell([profile.asked_by], text, link=link, tone=Tone.TROUBLE, key=key, kind=Kind.PRODUCT)

@@ -7,6 +7,7 @@ import structlog
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.notifications.services import Kind, Tone, tell
 from catalog.models import Trial
 from catalog.publishing.steps.step import StepFailed
 from catalog.trials.attempt import Attempt
@@ -128,4 +129,8 @@ def _end(attempt: Attempt, state: str, *, error: str = "", remedy: str = "", **t
         verb = "trial.succeeded" if state == Trial.State.SUCCEEDED else "trial.failed"
 
         record(verb, trial, actor=trial.asked_by, product=product.slug, team=product.owner, **told)
+        if error:
+            text = _("A trial of %(product)s came to no good end: %(error)s") % {"product": product, "error": error}
+            link, key = trial.get_absolute_url(), f"trial:{trial.pk}:failed"
+            tell([trial.asked_by], text, link=link, tone=Tone.TROUBLE, key=key, kind=Kind.PRODUCT)
     trial.refresh_from_db()

@@ -150,6 +150,7 @@ def test_a_look_that_cannot_be_says_why(begun, otto):
     assert profile.state == "failed"
     assert "nowhere" in profile.error
     assert profile.remedy
+    assert otto.notifications.get(tone="trouble").link == f"/studio/{begun.slug}/proposals/"
 
 
 def test_whoever_left_the_team_learns_nothing(begun, otto, clinical):

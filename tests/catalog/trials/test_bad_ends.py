@@ -31,6 +31,8 @@ def test_out_of_time(tried, settings, lake):
     assert trial.facts["limits"]["seconds"] == 1
     assert [stage["state"] for stage in trial.facts["stages"]][:4] == ["done", "done", "failed", "waiting"]
     assert lake() == []
+    told = trial.asked_by.notifications.get()
+    assert (told.tone, told.link) == ("trouble", trial.get_absolute_url())
 
 
 def test_out_of_memory(tried, settings, lake):
