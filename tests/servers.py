@@ -1,5 +1,6 @@
 """Servers that the marketplace talks to, on this machine: one takes mail, one answers calls as a test says."""
 
+import contextlib
 import json
 import socketserver
 import threading
@@ -14,13 +15,18 @@ import pytest
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mail by SMTP (RFC 5321). `refuses` answers one command with a line of its own, such as 451 or 550."""
+    """Takes mail by SMTP (RFC 5321). `refuses` answers one command with a line of its own, such as 451 or 550.
+
+    While `hold` is not set, it lets whoever sends wait; `held` counts them.
+    """
 
     allow_reuse_address = daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _MailHandler)
         self.mails, self.refuses = [], {}
+        self.hold, self.held = threading.Event(), 0
+        self.hold.set()
 
     def texts(self) -> list[str]:
         """What was mailed, each without its headers."""
@@ -36,6 +42,8 @@ class _MailHandler(socketserver.StreamRequestHandler):
             if word in self.server.refuses:
                 self._say(self.server.refuses[word])
             elif word == "DATA":
+                self.server.held += not self.server.hold.is_set()
+                self.server.hold.wait()
                 self._say("354 go on")
                 self._take()
             elif word == "QUIT":
@@ -48,13 +56,14 @@ class _MailHandler(socketserver.StreamRequestHandler):
         lines = []
         for line in self.rfile:
             if line == b".\r\n":
-                break
+                self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
+                self._say("250 kept")
+                return
             lines.append(line[1:] if line.startswith(b"..") else line)
-        self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
-        self._say("250 kept")
 
     def _say(self, line):
-        self.wfile.write(f"{line}\r\n".encode())
+        with contextlib.suppress(ConnectionError):  # whoever sends may have been killed
+            self.wfile.write(f"{line}\r\n".encode())
 
 
 @dataclass

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, Consumer, Notification
+from accounts.models import ApiToken, Consumer, Delivery, MessageChoices, Notification
 from accounts.tokens.services import revoke_token
 from marketplace.foundation.console.model_admin import RecordAdmin
 
@@ -57,3 +57,24 @@ class ConsumerAdmin(RecordAdmin):
     list_display = ["__str__", "person", "team"]
     search_fields = ["person__username", "team__name"]
     joined = ("person", "team")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(RecordAdmin):
+    """What is on its way to people beside the portal."""
+
+    list_display = ["notification", "channel", "state", "daily", "attempts", "due_at", "ended_at"]
+    list_filter = ["state", "channel", "daily"]
+    search_fields = ["notification__recipient__username", "error"]
+    date_hierarchy = "created_at"
+    joined = ("notification__recipient",)
+
+
+@admin.register(MessageChoices)
+class MessageChoicesAdmin(RecordAdmin):
+    """How people want to be told what; the address of a webhook is as good as a key, and is not shown."""
+
+    list_display = ["person", "digest_hour", "updated_at"]
+    search_fields = ["person__username"]
+    joined = ("person",)
+    exclude = ("webhook",)

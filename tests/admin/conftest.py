@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, Delivery, MessageChoices
 from accounts.notifications.services import tell
 from accounts.teams.services import set_member
 from accounts.tokens.services import issue_token
@@ -26,7 +26,18 @@ from catalog.models import (
 )
 from catalog.search.index import index_product
 from marketplace.foundation.heartbeats import beat
-from requests.models import ApprovalStage, DataRead, Decision, ProvisioningRun
+from marketplace.foundation.models import AuditEvent
+from requests.models import (
+    ApprovalStage,
+    Connector,
+    ConnectorCall,
+    ConnectorMessage,
+    DataRead,
+    Decision,
+    DecisionLink,
+    ProvisioningRun,
+    Ticket,
+)
 from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.factories import InputPortFactory, OfferedPortFactory, TransformationFactory
 from tests.catalog.studio_factories import (
@@ -109,6 +120,13 @@ def fill(grace):
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         tell([person], "Look.")
+        Delivery.objects.create(notification=person.notifications.get(), channel="mail")
+        MessageChoices.objects.create(person=person)
+        connector = Connector.objects.create(name=f"chat {number}", kind="chat", address="https://chat.example.org/x")
+        ConnectorMessage.objects.create(connector=connector, event=AuditEvent.objects.latest("pk"))
+        ConnectorCall.objects.create(connector=connector, message="msg")
+        Ticket.objects.create(connector=connector, request=grant.request, theirs="1", number="1")
+        DecisionLink.objects.create(stage=stage, person=grace)
         beat(f"worker-{number}")
 
     return one_more
