@@ -1,7 +1,7 @@
 """People, teams, tokens and messages. Modules here import each other downwards, as listed."""
 
 from accounts.models.user import User
-from accounts.models.team import Membership, Team
+from accounts.models.team import Membership, MembershipPeriod, Team
 from accounts.models.consumer import Consumer, looked_after_by
 from accounts.models.token import ApiToken
 from accounts.models.notification import Notification
@@ -15,6 +15,9 @@ __all__ = [
     "How",
     "Membership",
     "MessageChoices",
+    "Consumer",
+    "Membership",
+    "MembershipPeriod",
     "Notification",
     "Team",
     "User",

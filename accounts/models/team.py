@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.foundation.models import Stamped
@@ -56,6 +57,42 @@ class Membership(Stamped):
                 condition=models.Q(role__in=["member", "maintainer"]), name="membership_role_is_known"
             ),
         ]
+
+    def __str__(self):
+        return f"{self.person} ({self.team})"
+
+
+class MembershipPeriodQuerySet(models.QuerySet):
+    """Questions about who was in a team when. Each method narrows; none writes."""
+
+    def between(self, begins, ends):
+        """Those that cover at least a moment of a time."""
+        return self.filter(Q(until=None) | Q(until__gt=begins), since__lt=ends)
+
+
+class MembershipPeriod(models.Model):
+    """From when until when somebody was in a team, whatever their role: kept after they left, for the record."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="membership_periods")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership_periods")
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = MembershipPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["team", "person", "since"]
+        verbose_name = _("time in a team")
+        verbose_name_plural = _("times in teams")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "person"], condition=Q(until=None), name="one_open_time_per_team_and_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="a_time_ends_after_it_began"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "since"], name="time_in_team_by_person")]
 
     def __str__(self):
         return f"{self.person} ({self.team})"

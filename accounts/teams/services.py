@@ -2,9 +2,11 @@
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import Consumer, Membership, Team
+from accounts.models import Consumer, Membership, MembershipPeriod, Team
 from accounts.teams.errors import NotAPerson
+from accounts.teams.hooks import AFTER_LEAVING_TEAM
 from marketplace.foundation.audit import record
 
 
@@ -49,6 +51,8 @@ def set_member(*, actor, team: Team, person, role: str) -> Membership:
     if old == role:
         return Membership.objects.get(team=team, person=person)
     membership, _ = Membership.objects.update_or_create(team=team, person=person, defaults={"role": role})
+    if old is None:
+        MembershipPeriod.objects.create(team=team, person=person, since=timezone.now())
     person.groups.add(team.members_group)
     if role == Membership.Role.MAINTAINER:
         person.groups.add(team.maintainers_group)
@@ -61,9 +65,12 @@ def set_member(*, actor, team: Team, person, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, actor, team: Team, person) -> None:
-    """Take somebody out of a team, and out of the groups behind it."""
+    """Take somebody out of a team, and out of the groups behind it; what came to them through it ends at once."""
     removed, _ = Membership.objects.filter(team=team, person=person).delete()
     if not removed:
         return
+    MembershipPeriod.objects.filter(team=team, person=person, until=None).update(until=timezone.now())
     person.groups.remove(team.members_group, team.maintainers_group)
     record("team.member_removed", team, actor=actor, person=person, team=team)
+    for act in AFTER_LEAVING_TEAM:
+        act(person, team, actor)
