@@ -30,6 +30,7 @@ __all__ = [
     "READS",
     "ROUTE_CHOICES",
     "USAGE",
+    "STOPPED",
     "USE",
     "Panel",
     "ProductChoice",
@@ -118,6 +119,8 @@ USAGE: Registry[Callable[[DataProduct], Usage]] = Registry("figures of use of a 
 ORDERED_TOGETHER: Registry[Callable[[DataProduct], dict[int, int]]] = Registry("source of what is ordered together")
 # Whether somebody may read a port now, by a grant or by their team: the sample then shows what a read would show.
 MAY_READ: Registry[Callable[[Any, OutputPort], bool]] = Registry("answer to who may read a port")
+# Why nobody, or not this person, is shown any row of a port at this moment; nothing when they may.
+STOPPED: Registry[Callable[[Any, OutputPort], str]] = Registry("answer to what is suspended")
 # The ids of products that somebody may read by a grant, the last given first.
 READS: Registry[Callable[[Any], list[int]]] = Registry("answer to what somebody reads")
 # Of products: which others their readers read, too, by the one of them whose readers do, and how many.

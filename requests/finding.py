@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer
@@ -10,7 +10,7 @@ from catalog.models import DataProduct, OutputPort, RouteTerms
 from catalog.panels import PRODUCT_CHOICES, ROUTE_CHOICES, ProductChoice, RouteChoice
 from catalog.spec.viewing import policy_of
 from requests.approvals.chain import route
-from requests.models import Grant
+from requests.models import Grant, Suspension
 from requests.ordering.situation import situation_of
 
 DAYS = 30  # what an order begins with
@@ -19,9 +19,10 @@ DAYS = 30  # what an order begins with
 def readable_by(user) -> QuerySet:
     """The ids of products of which this person can read a port at this moment, as `may_read` says of a single one."""
     offered = OutputPort.objects.offered().exclude(product__status=DataProduct.Status.RETIRED).order_by()
-    granted = Grant.objects.in_force().held_by(user).order_by().values("port")
+    granted = Grant.objects.readable_by(user).order_by().values("port")
     # Two ways, each by its index; as alternatives of one condition they would be looked up port by port.
-    owned = offered.filter(product__owner__in=user.team_ids).values("product")
+    stopped = Suspension.objects.standing().filter(person=user.pk)
+    owned = offered.filter(~Exists(stopped), product__owner__in=user.team_ids).values("product")
     return owned.union(offered.filter(pk__in=granted).values("product"))
 
 

@@ -21,7 +21,7 @@ _WHO = {"owner": gettext_lazy("its owners"), "steward": gettext_lazy("a governan
 
 @OUTLOOKS.add("requests")
 def outlook(user: User, team: Team | None, port_ids: Sequence[int], purpose: str) -> Mapping[int, Outlook]:
-    """By the grants in force, else by the rules of each policy in force, for a month: at most seven queries."""
+    """By the grants in force, else by the rules of each policy in force, for a month: at most eight queries."""
     ports = OutputPort.objects.offered().filter(pk__in=port_ids).select_related("policy", "product__successor")
     ports = list(ports.order_by("pk"))
     consumer = consumer_of(user, team)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,6 +21,7 @@ from catalog.panels import (
     PORT_ACTIONS,
     PRODUCT_ACCESS,
     READS,
+    STOPPED,
     USAGE,
     USE,
     Panel,
@@ -32,7 +34,7 @@ from catalog.voices.hooks import HELD_ACCESS
 from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
 from requests.approvals.selectors import inbox
-from requests.grants.policies import has_held, may_read, read_among
+from requests.grants.policies import has_held, may_read, read_among, why_stopped
 from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, Order
 from requests.ordering.policies import may_order
@@ -50,6 +52,7 @@ MOST_ENDING = 100
 MOST_TOGETHER = 40
 # The sample of a port shows what a read would show.
 MAY_READ.add("requests")(may_read)
+STOPPED.add("requests")(why_stopped)
 # What home knows of who reads what.
 READS.add("requests")(reads_of)
 ALSO_READ.add("requests")(also_read)
@@ -60,6 +63,8 @@ HELD_ACCESS.add("requests")(has_held)
 PORT_ACTIONS.add("basket")(marks_of)
 CARD_ACTIONS.add("basket")(product_marks_of)
 GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
+GOVERNANCE.add("requests:suspensions")(Part(_("Suspended"), "ban", 70, may_govern))
+GOVERNANCE.add("requests:record")(Part(_("Access on a day"), "calendar-time", 80, may_govern))
 GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
 
 
@@ -140,16 +145,20 @@ def home_todo(request: HttpRequest) -> Panel:
     """What waits for this person, and what of theirs is under way.
 
     Context of requests/panels/home_todo.html: `stages` (ApprovalStages to decide, the oldest first), `orders` (their
-    own Orders that are not over), `ending` (Grants of theirs that end within 30 days), `leaving` (MigrationNotices of
+    own Orders that are not over), `ending` (Grants of theirs that end within 30 days), `unused` (Grants of theirs that
+    nobody reads), `leaving` (MigrationNotices of
     versions that they read and that end, with the last day), each five at most, and `troubles` (how many grants of
     theirs could not be set up).
     """
     user = request.user
     soon = timezone.now() + ENDING
     failed = Q(provisioning=Grant.Provisioning.FAILED)
+    idle = timezone.now() - timedelta(days=settings.UNUSED_DAYS)
+    unused = Q(last_read_at=None) | Q(last_read_at__lt=idle)
+    unused &= Q(state=Grant.State.ACTIVE, opened_at__lt=idle, valid_from__lt=idle, end_reason="")
     ending = Q(state=Grant.State.ACTIVE, valid_from__lte=timezone.now(), valid_until__lte=soon)
     # One more than is shown, of either kind, in one query.
-    mine = Grant.objects.standing().held_by(user).filter(failed | ending).for_display()[:MOST_ENDING]
+    mine = Grant.objects.standing().held_by(user).filter(failed | ending | unused).for_display()[:MOST_ENDING]
     open_lines = AccessRequest.objects.filter(state=AccessRequest.State.WAITING) | AccessRequest.objects.filter(
         grant__state=Grant.State.PENDING
     )
@@ -159,11 +168,17 @@ def home_todo(request: HttpRequest) -> Panel:
         {
             "stages": list(inbox(user)[:SHOWN_AT_HOME]),
             "orders": list(orders[:SHOWN_AT_HOME]),
-            "ending": [grant for grant in mine if grant.is_in_force()][:SHOWN_AT_HOME],
+            "ending": [one for one in mine if one.is_in_force() and one.valid_until <= soon][:SHOWN_AT_HOME],
+            "unused": [one for one in mine if one.is_in_force() and _is_idle(one, idle)][:SHOWN_AT_HOME],
             "leaving": [(one, last_day(one.period.ends_at)) for one in notices_for(user)[:SHOWN_AT_HOME]],
             "troubles": sum(grant.provisioning == Grant.Provisioning.FAILED for grant in mine),
         },
     )
+
+
+def _is_idle(grant: Grant, since) -> bool:
+    used = grant.last_read_at or grant.opened_at
+    return bool(used and used < since and grant.valid_from < since and not grant.end_reason)
 
 
 @HOME_TODO.add("platform")

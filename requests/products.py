@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer, Team
-from accounts.teams.hooks import AFTER_CLOSING
+from accounts.teams.hooks import AFTER_CLOSING, AFTER_LEAVING_TEAM
 from catalog.models import DataProduct, OutputPort
 from catalog.panels import CONSUMERS
 from catalog.publishing.hooks import AFTER_RETIRE, READERS, TEAM_READS, TEAM_READS_MANY
@@ -23,10 +23,11 @@ from catalog.transitions.hooks import (
 from catalog.transitions.selectors import kept_for
 from marketplace.foundation.policies import YES, Answer, no
 from requests.approvals.chain import Facts, Route, route
+from requests.grants.leaving import end_for_leaver
 from requests.grants.runs import queue
 from requests.grants.selectors import readers_of, reading_as
 from requests.grants.services import end_for_account, end_for_port, end_for_product, withdraw_for_port
-from requests.models import Grant, ProvisioningRun
+from requests.models import Grant, ProvisioningRun, Suspension
 from requests.ordering.policies import longest_days
 from requests.ordering.prospects import route_for
 from requests.ordering.situation import consumer_of, situation_of
@@ -34,6 +35,7 @@ from requests.ordering.situation import consumer_of, situation_of
 READERS.add("grants")(readers_of)
 READS_AS.add("grants")(reading_as)
 AFTER_CLOSING.add("grants")(end_for_account)
+AFTER_LEAVING_TEAM.add("grants")(end_for_leaver)
 AFTER_RETIRE.add("grants")(end_for_product)
 AFTER_LEAVING.add("orders")(withdraw_for_port)
 AFTER_VANISHING.add("grants")(end_for_port)
@@ -76,6 +78,8 @@ def prove_again(port: OutputPort, consumers: Iterable[Consumer]) -> None:
 @TEAM_READS.add("grants")
 def team_reads(team: Team, port: OutputPort) -> Answer:
     """A team reads by a grant of its own, or what a rule gives it at once, for any purpose and the longest time."""
+    if Suspension.objects.standing().filter(port=port).exists():
+        return no(_("it is suspended for everybody"))
     if Grant.objects.in_force().filter(consumer__team=team, port=port).exists():
         return YES
     if port.policy is None:
@@ -92,7 +96,9 @@ def team_reads(team: Team, port: OutputPort) -> Answer:
 
 @TEAM_READS_MANY.add("grants")
 def ports_read_by(team: Team, ports: Sequence[OutputPort]) -> set[int]:
-    """The same of many ports, for lists: by a grant, or by a rule. Three queries, however many ports."""
+    """The same of many ports, for lists: by a grant, or by a rule. Four queries, however many ports."""
+    stopped = set(Suspension.objects.standing().filter(port__in=ports).values_list("port", flat=True))
+    ports = [port for port in ports if port.pk not in stopped]
     granted = set(Grant.objects.in_force().filter(consumer__team=team, port__in=ports).values_list("port", flat=True))
     situation = situation_of(consumer_of(None, team), ports)
     open_to_all = [port for port in ports if port.policy and not port.policy.purposes]

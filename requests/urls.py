@@ -9,12 +9,17 @@ from requests.views import (
     basket,
     by_mail,
     connectors,
+from requests.views import (
+    approvals,
+    basket,
     consumers,
     governance,
     my_data,
     ordering,
     orders,
     platform,
+    record,
+    suspending,
 )
 
 app_name = "requests"
@@ -42,6 +47,12 @@ urlpatterns = [
     path("governance/", governance.governance, name="governance"),
     path("governance/audit/", governance.audit, name="audit"),
     path("governance/audit/export/", governance.audit_export, name="audit-export"),
+    path("governance/suspensions/", suspending.suspensions, name="suspensions"),
+    path("governance/suspensions/person/", suspending.suspend_person, name="suspend-person"),
+    path("suspensions/<int:pk>/lift/", suspending.lift, name="suspension-lift"),
+    path("ports/<int:pk>/suspend/", suspending.suspend_port, name="suspend-port"),
+    path("governance/record/", record.record, name="record"),
+    path("governance/record/export/", record.record_export, name="record-export"),
     path("platform/", platform.platform, name="platform"),
     path("platform/connectors/", connectors.connectors, name="connectors"),
     path("platform/connectors/new/", connectors.new, name="connector-new"),

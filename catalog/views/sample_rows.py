@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from catalog.models import Column, KeptPort, OutputPort
-from catalog.panels import MAY_READ
+from catalog.panels import MAY_READ, STOPPED
 from catalog.transitions.errors import VersionNotReadable
 from catalog.transitions.selectors import Versions, versions_for
 from catalog.transitions.telling import last_day
@@ -50,6 +52,8 @@ def sample_of(user, port: OutputPort | None, *, version: str = "") -> SampleRows
     """
     if port is None:
         return SampleRows([], [], [])
+    if stopped := next(filter(None, (why(user, port) for why in STOPPED)), ""):
+        return SampleRows([], [], [], trouble=_("No rows are shown: %(why)s.") % {"why": stopped})
     versions = versions_for(user, port)
     kept = _chosen(versions, version)
     snapshot = kept.snapshot if kept else port.snapshot

@@ -14,6 +14,7 @@ from requests.api.serializers import (
     ProductConsumersSerializer,
     ReasonSerializer,
     RenewSerializer,
+    RevokeSerializer,
 )
 from requests.grants.services import give_back, revoke
 from requests.grants.usage import may_name_people, standing_on, usage_of
@@ -40,11 +41,11 @@ class GrantViewSet(ReadOnlyModelViewSet):
         shown = Order.objects.for_display().prefetch_related("lines__stages__decision__by", "lines__stages__pool")
         return Response(OrderSerializer(shown.get(pk=order.pk)).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ReasonSerializer, responses=GrantSerializer, operation_id="grants_revoke")
+    @extend_schema(request=RevokeSerializer, responses=GrantSerializer, operation_id="grants_revoke")
     @action(detail=True, methods=["post"])
     def revoke(self, request, pk):
-        """Take access away, and say why."""
-        grant = revoke(actor=request.user, grant=self.get_object(), **self._said(ReasonSerializer))
+        """Take access away, at once or with the end of a day, and say why."""
+        grant = revoke(actor=request.user, grant=self.get_object(), **self._said(RevokeSerializer))
         return Response(GrantSerializer(grant).data)
 
     @extend_schema(request=ReasonSerializer, responses=GrantSerializer, operation_id="grants_return")

@@ -193,6 +193,12 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
 
 
+class RevokeSerializer(ReasonSerializer):
+    """Why, and with the end of which day; without, at once."""
+
+    on = serializers.DateField(required=False, allow_null=True, default=None, help_text="The last day; null: at once.")
+
+
 class RenewSerializer(ReasonSerializer):
     """Why, and for how many days; without, for as many as before."""
 

@@ -93,3 +93,27 @@ class UnknownFormat(DomainError):
     code = "format-not-available"
     status = 406
     message = _("There is no format %(format)s. There is: %(formats)s.")
+
+
+class AlreadySuspended(DomainError):
+    """A port, or a person, is suspended once at a time."""
+
+    code = "already-suspended"
+    status = 409
+    message = _("%(about)s is suspended already.")
+
+
+class AlreadyLifted(DomainError):
+    """Somebody lifted it before."""
+
+    code = "already-lifted"
+    status = 409
+    message = _("Access is not suspended any more.")
+
+
+class NoticeNotFit(DomainError):
+    """A notice period ends on a day that is still to come, and before access would end anyway."""
+
+    code = "notice-not-fit"
+    status = 400
+    message = _("Access can be ended with %(first)s at the earliest and before %(last)s; else end it at once.")

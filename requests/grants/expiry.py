@@ -1,23 +1,20 @@
-"""The last day: reminded of before, and kept to the moment. Nothing else about a grant matters to it."""
+"""The last day is kept to the moment. Nothing else about a grant matters to it, and many end as fast as one."""
 
-from datetime import timedelta
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Notification
-from accounts.notifications.services import Kind, tell
-from marketplace.foundation.audit import record
-from requests.grants.runs import queue
-from requests.grants.selectors import people_of
-from requests.grants.windows import last_day
-from requests.models import AccessRequest, Grant, ProvisioningRun
+from accounts.notifications.services import Message, tell_each
+from marketplace.foundation.audit import at_once, record
+from requests.grants.runs import queue_all
+from requests.grants.selectors import people_of_each
+from requests.models import Grant, ProvisioningRun
 
-BATCH = 200
-REMIND_DAYS = (30, 14, 3)
+BATCH = 500
 
 
 def expire_due(now=None) -> int:
@@ -30,63 +27,45 @@ def expire_due(now=None) -> int:
 
 @transaction.atomic
 def _expire_batch(now) -> int:
-    due = Grant.objects.standing().filter(valid_until__lte=now).order_by("pk")
+    """The next ones, in a fixed number of queries; what was given notice ends as revoked, by whom and why it says."""
+    due = Grant.objects.standing().filter(valid_until__lte=now).order_by("valid_until", "pk")
     ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+    if not ids:
+        return 0
+    state = Case(When(end_reason="", then=Value(Grant.State.EXPIRED)), default=Value(Grant.State.REVOKED))
     Grant.objects.filter(pk__in=ids).update(
-        state=Grant.State.EXPIRED, provisioning=Grant.Provisioning.REMOVING, ended_at=now, updated_at=now
+        state=state, provisioning=Grant.Provisioning.REMOVING, ended_at=now, updated_at=now
     )
-    for grant in _shown(Grant.objects.filter(pk__in=ids)):
-        consumer = grant.consumer
-        record(
-            "grant.expired",
-            grant,
-            actor=None,
-            product=grant.port.product.slug,
-            person=consumer.person,
-            team=consumer.team,
-            old="standing",
-            new=Grant.State.EXPIRED,
-        )
-        queue(grant, ProvisioningRun.Aim.CLOSE)
-        text = _("Your access to %(port)s ended on its last day.") % {"port": grant.port}
-        tell(
-            people_of(consumer),
-            text,
-            link=reverse("requests:my-data"),
-            key=f"grant-{grant.pk}-expired",
-            kind=Kind.ACCESS,
-        )
+    parts = ("port__product", "consumer__person", "consumer__team", "ended_by")
+    grants = list(Grant.objects.filter(pk__in=ids).select_related(*parts).order_by("pk"))
+    with at_once():
+        for grant in grants:
+            _record(grant)
+    queue_all(ids, ProvisioningRun.Aim.CLOSE)
+    tell_each(_messages(grants))
     return len(ids)
 
 
-def remind(now=None) -> int:
-    """Tell consumers once that the last day draws near, 30, 14 and 3 days before; not when they asked for more already.
-
-    A grant that is short from the start is reminded of only when half of it is over.
-    """
-    now = now or timezone.now()
-    return sum(_remind(now, days, until) for days, until in zip(REMIND_DAYS, (*REMIND_DAYS[1:], 0), strict=True))
-
-
-def _remind(now, days: int, until: int) -> int:
-    renewed = Grant.objects.standing().filter(request__renews=OuterRef("pk"))
-    asked = AccessRequest.objects.waiting().filter(renews=OuterRef("pk"))
-    near = Grant.objects.in_force(now).filter(
-        ~Exists(renewed),
-        ~Exists(asked),
-        valid_until__gt=now + timedelta(days=until),
-        valid_until__lte=now + timedelta(days=days),
-        valid_from__lte=F("valid_until") - timedelta(days=2 * days),
+def _record(grant: Grant) -> None:
+    consumer = grant.consumer
+    facts = {"reason": grant.end_reason} if grant.end_reason else {}
+    record(
+        f"grant.{grant.state}",
+        grant,
+        actor=grant.ended_by,
+        product=grant.port.product.slug,
+        person=consumer.person,
+        team=consumer.team,
+        old="standing",
+        new=grant.state,
+        **facts,
     )
-    by_key = {f"grant-{grant.pk}-ends-{days}": grant for grant in _shown(near)}
-    told = set(Notification.objects.filter(key__in=by_key).values_list("key", flat=True))
-    for key in by_key.keys() - told:
-        text = _("Your access to %(port)s ends on %(day)s. Renew it if you still need it.")
-        text %= {"port": by_key[key].port, "day": last_day(by_key[key])}
-        people = people_of(by_key[key].consumer)
-        tell(people, text, link=reverse("requests:my-data"), tone=Notification.Tone.ACTION, key=key, kind=Kind.ACCESS)
-    return len(by_key.keys() - told)
 
 
-def _shown(grants):
-    return grants.select_related("port__product", "consumer__person", "consumer__team").order_by("pk")
+def _messages(grants: Sequence[Grant]) -> list[Message]:
+    people, link = people_of_each({grant.consumer for grant in grants}), reverse("requests:my-data")
+    text = _("Your access to %(port)s ended on its last day.")
+    return [
+        Message(people[grant.consumer_id], text % {"port": grant.port}, link=link, key=f"grant-{grant.pk}-expired")
+        for grant in grants
+    ]

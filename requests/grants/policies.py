@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import DataProduct, OutputPort
 from catalog.transitions.selectors import Versions, versions_for
 from marketplace.foundation.policies import YES, Answer, no
-from requests.models import Grant
+from requests.models import Grant, Suspension
 
 
 def owns(user, port: OutputPort) -> bool:
@@ -47,6 +48,8 @@ def may_read(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> 
     """
     if not user.is_active:
         return no(_("you are not signed in"))
+    if stopped := why_stopped(user, port):
+        return no(stopped)
     answer = readable(port)
     if not answer and not (_is_shown(port) and versions_of(user, port, at=at, as_if=as_if).default):
         return answer
@@ -61,12 +64,55 @@ def read_among(user, ports, held: Collection[Grant] | None = None) -> set[int]:
     `held`, the grants of this person that stand on these ports, spares the query where they are known.
     """
     there = [port for port in ports if readable(port)] if user.is_active else []
+    if (held or user.team_ids) and is_suspended(user):
+        return set()
     if held is None:
-        in_force = Grant.objects.in_force(timezone.now()).held_by(user).filter(port__in=there)
+        in_force = Grant.objects.readable_by(user, timezone.now()).filter(port__in=there)
         by_grant = set(in_force.values_list("port_id", flat=True))
     else:
         by_grant = {grant.port_id for grant in held if grant.is_in_force()}
     return {port.pk for port in there if port.pk in by_grant or owns(user, port)}
+
+
+def is_suspended(user) -> bool:
+    """Is this person stopped from reading anything?"""
+    return Suspension.objects.standing().filter(person=user.pk).exists()
+
+
+def why_stopped(user, port: OutputPort) -> str:
+    """Why this person does not read this port in an emergency, whatever they hold; nothing when they may.
+
+    A suspended port is still read by the team that has to mend it; a suspended person reads nothing.
+    """
+    mine, here = Q(person=user.pk), Q(port=port.pk)
+    which = mine if owns(user, port) else mine | here
+    found = Suspension.objects.standing().filter(which).order_by("-person").first()
+    if found is None:
+        return ""
+    if found.person_id:
+        return _("you are suspended from reading: %(reason)s") % {"reason": found.reason}
+    return _("it is suspended for everybody: %(reason)s") % {"reason": found.reason}
+
+
+def may_suspend_port(user, port: OutputPort) -> Answer:
+    """May this person stop everybody from reading a port?"""
+    if port.product.owner_id in user.maintained_team_ids or user.sees_everything:
+        return YES
+    return no(_("only maintainers of the owning team, stewards and the platform team suspend a port"))
+
+
+def may_suspend_person(user, person) -> Answer:
+    """May this person stop somebody else from reading anything?"""
+    if user.pk == person.pk:
+        return no(_("nobody suspends themselves"))
+    return YES if user.sees_everything else no(_("only stewards and the platform team suspend people"))
+
+
+def may_lift(user, suspension: Suspension) -> Answer:
+    """May this person lift a suspension? Whoever could have ordered it may; nobody lifts their own."""
+    if suspension.port is not None:
+        return may_suspend_port(user, suspension.port)
+    return may_suspend_person(user, suspension.person)
 
 
 def has_held(user, product: DataProduct) -> bool:
@@ -98,7 +144,7 @@ def may_give_back(user, grant: Grant) -> Answer:
 def _grants_for(user, port: OutputPort, *, at, as_if: Grant | None) -> list[Grant]:
     """The grants through which this person reads the port; the one that lasts longest, or the supposed one, first."""
     now = at or timezone.now()
-    held = Grant.objects.in_force(now).held_by(user).filter(port=port).select_related("consumer")
+    held = Grant.objects.readable_by(user, now).filter(port=port).select_related("consumer")
     found = list(held.order_by("-valid_until"))
     if as_if and as_if.port_id == port.pk and _is_of(as_if, user) and as_if.valid_from <= now < as_if.valid_until:
         return [as_if, *(grant for grant in found if grant.pk != as_if.pk)]

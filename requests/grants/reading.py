@@ -14,7 +14,7 @@ from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import Export, View
 from marketplace.foundation.audit import record
 from requests.grants.errors import NoAccess, UnknownColumns, UnknownFormat
-from requests.grants.policies import grant_for, may_read, owns, versions_of
+from requests.grants.policies import grant_for, is_suspended, may_read, owns, versions_of
 from requests.models import DataRead, Grant
 
 
@@ -79,8 +79,8 @@ def write_down(
 ) -> bool:
     """Keep who read what; False when the grant ended while the data was being read: then nothing is handed out."""
     now = timezone.now()
-    through = Grant.objects.in_force(now).filter(pk=grant.pk if grant else None).update(last_read_at=now)
-    if not through and not owns(reader, port):
+    through = Grant.objects.readable_by(reader, now).filter(pk=grant.pk if grant else None).update(last_read_at=now)
+    if not through and (not owns(reader, port) or is_suspended(reader)):
         return False
     shown = {name.lower() for name in view.columns}
     masked = [mask.column for mask in view.masks if mask.column.lower() in shown]

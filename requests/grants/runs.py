@@ -30,6 +30,19 @@ def queue(grant: Grant, aim: str, *, due_at=None) -> ProvisioningRun:
 
 
 @transaction.atomic
+def queue_all(grants: Sequence[int], aim: str) -> None:
+    """The same for many grants, by id, in four queries for all of them."""
+    now = timezone.now()
+    list(Grant.objects.select_for_update().filter(pk__in=grants).order_by("pk").values_list("pk"))
+    ProvisioningRun.objects.open().filter(grant__in=grants).update(
+        state=ProvisioningRun.State.OBSOLETE, leased_by="", lease_until=None, ended_at=now
+    )
+    runs = ProvisioningRun.objects.bulk_create(ProvisioningRun(grant_id=pk, aim=aim, due_at=now) for pk in grants)
+    for run in runs:
+        nudge(CARRY_OUT, run.pk)
+
+
+@transaction.atomic
 def queue_new(grants: Sequence[Grant], aim: str) -> None:
     """The same for grants that were made at this moment, for which nothing is under way: one query for all."""
     now = timezone.now()

@@ -1,8 +1,10 @@
 """Standing access: opened by an approval, proven by the warehouse, ended by its last day or by people."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +13,12 @@ from accounts.models import Notification
 from accounts.notifications.services import Kind, tell
 from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import insist
-from requests.grants.errors import GrantEnded, GrantOverlaps, ReasonMissing
+from requests.grants.errors import GrantEnded, GrantOverlaps, NoticeNotFit, ReasonMissing
 from requests.grants.policies import may_give_back, may_revoke
 from requests.grants.renewals import cancel_request, waiting_requests, withdraw_renewals
 from requests.grants.runs import queue, queue_new
 from requests.grants.selectors import maintainers_of, people_of
-from requests.grants.windows import last_day, last_moment
+from requests.grants.windows import last_day, last_moment, midnight
 from requests.models import AccessRequest, Grant, ProvisioningRun
 
 State, Provisioning, Aim = Grant.State, Grant.Provisioning, ProvisioningRun.Aim
@@ -64,7 +66,12 @@ def _window(request: AccessRequest, days: int, now) -> Grant:
 def activate_grant(*, grant: Grant, checks: list[dict]) -> bool:
     """Say that access is there, now that it was read as the consumer; False when the grant ended meanwhile."""
     now = timezone.now()
-    proven = {"state": State.ACTIVE, "provisioning": Provisioning.PROVISIONED, "verified_at": now}
+    proven = {
+        "state": State.ACTIVE,
+        "provisioning": Provisioning.PROVISIONED,
+        "verified_at": now,
+        "opened_at": Coalesce("opened_at", now),
+    }
     if not Grant.objects.standing().filter(pk=grant.pk, valid_until__gt=now).update(**proven, updated_at=now):
         return False
     before = grant.state
@@ -84,18 +91,38 @@ def activate_grant(*, grant: Grant, checks: list[dict]) -> bool:
 
 
 @transaction.atomic
-def revoke(*, actor, grant: Grant, reason: str) -> Grant:
+def revoke(*, actor, grant: Grant, reason: str, on: date | None = None) -> Grant:
     """Take access away before its last day, with what would follow it; the consumer is told why.
 
-    Raises ReasonMissing, GrantEnded.
+    At once, or with the end of the day `on`: until then it is read as before, and not prolonged.
+    Raises ReasonMissing, GrantEnded, NoticeNotFit.
     """
     if not reason.strip():
         raise ReasonMissing()
     grant = _locked(grant)
     insist(may_revoke(actor, grant))
+    if on is not None:
+        return _give_notice(grant, on, actor=actor, reason=reason.strip())
     _end(grant, State.REVOKED, actor=actor, reason=reason.strip())
     text = _("%(actor)s ended access to %(port)s: %(reason)s")
     _tell_ended(grant, text % {"actor": actor, "port": grant.port, "reason": reason.strip()}, but=actor)
+    return grant
+
+
+def _give_notice(grant: Grant, on: date, *, actor, reason: str) -> Grant:
+    """Shorten a locked grant to a last day, and end what would follow it; the sweep ends it as revoked."""
+    zone = timezone.get_default_timezone()
+    ends, today = midnight(on + timedelta(days=1), zone), timezone.localdate(timezone=zone)
+    if on < today or ends <= grant.valid_from or ends > grant.valid_until:
+        raise NoticeNotFit(first=str(max(today, timezone.localdate(grant.valid_from, zone))), last=last_day(grant))
+    _end_renewals(grant, State.REVOKED, actor=actor, reason=reason)
+    before = last_day(grant)
+    grant.valid_until, grant.ended_by, grant.end_reason = ends, actor, reason
+    grant.save(update_fields=["valid_until", "ended_by", "end_reason", "updated_at"])
+    _record("grant.noticed", grant, actor=actor, old=before, new=last_day(grant), reason=reason, until=last_day(grant))
+    text = _("%(actor)s ends your access to %(port)s with %(day)s: %(reason)s")
+    facts = {"actor": actor, "port": grant.port, "day": last_day(grant), "reason": reason}
+    _tell_ended(grant, text % facts, but=actor)
     return grant
 
 
@@ -195,11 +222,7 @@ def _with_parts(grants):
 
 def _end(grant: Grant, state: str, *, actor, reason: str) -> None:
     """End one locked grant, and whatever would prolong it: whoever loses access does not get it back by a renewal."""
-    # In this order: a renewal that is being approved at this moment is waited for, and then found among the followers.
-    withdraw_renewals(grant, actor=actor)
-    followers = Grant.objects.standing().filter(request__renews=grant)
-    for follower in _with_parts(followers.order_by("pk")):
-        _end(follower, state, actor=actor, reason=reason)
+    _end_renewals(grant, state, actor=actor, reason=reason)
     old, now = grant.state, timezone.now()
     grant.state, grant.ended_at, grant.ended_by, grant.end_reason = state, now, actor, reason
     grant.provisioning = Provisioning.REMOVING
@@ -207,6 +230,14 @@ def _end(grant: Grant, state: str, *, actor, reason: str) -> None:
 
     _record(f"grant.{state}", grant, actor=actor, old=old, new=state, reason=reason or "–")
     queue(grant, Aim.CLOSE)
+
+
+def _end_renewals(grant: Grant, state: str, *, actor, reason: str) -> None:
+    # In this order: a renewal that is being approved at this moment is waited for, and then found among the followers.
+    withdraw_renewals(grant, actor=actor)
+    followers = Grant.objects.standing().filter(request__renews=grant)
+    for follower in _with_parts(followers.order_by("pk")):
+        _end(follower, state, actor=actor, reason=reason)
 
 
 def _tell_ended(grant: Grant, text: str, *, but) -> None:

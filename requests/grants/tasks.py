@@ -4,7 +4,7 @@ from celery import shared_task
 
 from marketplace.foundation.audit import coming_from
 from marketplace.foundation.heartbeats import beat
-from requests.grants import expiry
+from requests.grants import announcing, expiry
 
 
 @shared_task
@@ -12,5 +12,13 @@ def sweep() -> None:
     """End what is past its last day, and remind of what soon will be."""
     with coming_from("worker"):
         expiry.expire_due()
-        expiry.remind()
+        announcing.remind()
     beat("sweep of last days")
+
+
+@shared_task
+def offer_return() -> None:
+    """Ask for access back that nobody uses."""
+    with coming_from("worker"):
+        announcing.offer_return()
+    beat("sweep of unused access")

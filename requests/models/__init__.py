@@ -3,7 +3,9 @@
 from requests.models.order import AccessRequest, Order, OrderSequence
 from requests.models.approval import ApprovalStage, Decision
 from requests.models.decision_link import DecisionLink
+from requests.models.suspension import Suspension
 from requests.models.grant import Grant
+from requests.models.announcement import GrantAnnouncement
 from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
 from requests.models.basket import Basket, BasketLine
@@ -22,10 +24,12 @@ __all__ = [
     "Decision",
     "DecisionLink",
     "Grant",
+    "GrantAnnouncement",
     "GrantReview",
     "Order",
     "OrderSequence",
     "ProvisioningRun",
     "Recertification",
     "Ticket",
+    "Suspension",
 ]

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import looked_after_by
 from marketplace.foundation.models import Stamped
+from requests.models.suspension import Suspension
 
 
 class GrantQuerySet(models.QuerySet):
@@ -22,7 +24,7 @@ class GrantQuerySet(models.QuerySet):
         return self.filter(looked_after_by(user) | Q(port__product__owner__in=user.team_ids)).distinct()
 
     def held_by(self, user):
-        """Those through which this person reads: their own and their teams'."""
+        """Those through which this person reads, unless they are suspended: their own and their teams'."""
         return self.filter(Q(consumer__person=user) | Q(consumer__team__in=user.team_ids))
 
     def looked_after_by(self, user):
@@ -34,9 +36,31 @@ class GrantQuerySet(models.QuerySet):
         return self.filter(state__in=Grant.State.standing())
 
     def in_force(self, at=None):
-        """Open this very moment: verified, begun, and not past the last day. Every read asks this."""
+        """Open this very moment: verified, begun, not past the last day, not suspended. Every read asks this."""
         now = at or timezone.now()
-        return self.filter(state=Grant.State.ACTIVE, valid_from__lte=now, valid_until__gt=now)
+        opened = self.filter(state=Grant.State.ACTIVE, valid_from__lte=now, valid_until__gt=now)
+        return opened.exclude(Suspension.objects.stopping_grants())
+
+    def readable_by(self, user, at=None):
+        """Those through which this person reads this very moment: in force, held by them, who is not suspended."""
+        stopped = Suspension.objects.standing().filter(person=user.pk)
+        return self.in_force(at).held_by(user).exclude(Exists(stopped))
+
+    def unused(self, since):
+        """In force for longer, and not read since that moment."""
+        idle = Q(last_read_at=None) | Q(last_read_at__lt=since)
+        return self.in_force().filter(idle, opened_at__lt=since, valid_from__lt=since)
+
+    def open_between(self, begins, ends):
+        """Through which could be read for at least a moment of a time, unless that was suspended."""
+        known = self.annotate(since=Greatest(Coalesce("opened_at", "verified_at"), "valid_from"))
+        return known.filter(
+            Q(ended_at=None) | Q(ended_at__gt=begins),
+            verified_at__isnull=False,
+            since__lt=ends,
+            valid_from__lt=ends,
+            valid_until__gt=begins,
+        )
 
     def ending_soon(self, days=30):
         """In force, and over within so many days."""
@@ -44,15 +68,16 @@ class GrantQuerySet(models.QuerySet):
 
     def for_display(self):
         """With everything a list of grants shows."""
-        return self.select_related(
-            "port__product__domain", "port__contract", "consumer__person", "consumer__team", "request__order"
-        )
+        parts = ("port__product__domain", "port__contract", "consumer__person", "consumer__team", "request__order")
+        return self.select_related(*parts).annotate(suspended=Suspension.objects.stopping_grants())
 
 
 class Grant(Stamped):
     """A consumer's right to read one port from one moment until another. Provisioning is an axis of its own.
 
-    `valid_until` is the first moment of the day after the last day, in the time zone of the company.
+    `valid_until` is the first moment of the day after the last day, in the time zone of the company. `opened_at` is
+    when it was verified for the first time, `verified_at` when it was for the last. A grant that stands and has an
+    `end_reason` is under notice: `ended_by` has ended it with its last day.
     """
 
     class State(models.TextChoices):
@@ -84,6 +109,7 @@ class Grant(Stamped):
     )
     valid_from = models.DateTimeField(_("from"))
     valid_until = models.DateTimeField(_("until"))
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     last_read_at = models.DateTimeField(_("last read"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -121,6 +147,13 @@ class Grant(Stamped):
         """Is access there, or about to be?"""
         return self.state in self.State.standing()
 
+    @property
+    def is_under_notice(self) -> bool:
+        """Was it revoked, and stands only until the end of the notice period?"""
+        return self.is_standing and bool(self.end_reason)
+
     def is_in_force(self) -> bool:
-        """May it be read through this very moment?"""
+        """May it be read through this very moment? `for_display` brings along whether it is suspended."""
+        if getattr(self, "suspended", False):
+            return False
         return self.state == self.State.ACTIVE and self.valid_from <= timezone.now() < self.valid_until

@@ -82,6 +82,8 @@ def objection_to_renewal(user, grant: Grant) -> LineRefused | None:
     """What stands against prolonging a grant, beside what stands against any order."""
     if not grant.is_standing:
         return NotRenewable(port=grant.port, state=_("has ended; order it again"))
+    if grant.is_under_notice:
+        return NotRenewable(port=grant.port, state=_("was revoked, and is not prolonged"))
     if Grant.objects.standing().filter(request__renews=grant).exists():
         return NotRenewable(port=grant.port, state=_("is renewed already"))
     situation = situation_of(grant.consumer, [grant.port])

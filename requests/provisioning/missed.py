@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from marketplace.foundation.nudges import nudge
 from requests.grants.runs import CARRY_OUT, queue
-from requests.models import Grant, ProvisioningRun
+from requests.models import Grant, ProvisioningRun, Suspension
 
 REMOVAL_AGAIN_AFTER = timedelta(hours=1)
 Provisioning, Aim = Grant.Provisioning, ProvisioningRun.Aim
@@ -17,7 +17,7 @@ def sweep() -> int:
     """Nudge what is due and free, and queue what no run stands for; answers how many."""
     now = timezone.now()
     without_run = [(grant, Aim.OPEN) for grant in never_queued(now)]
-    without_run += [(grant, Aim.CLOSE) for grant in never_removed(now)]
+    without_run += [(grant, Aim.CLOSE) for grant in (*never_removed(now), *never_stopped())]
     for grant, aim in without_run:
         queue(grant, aim)
     due = list(ProvisioningRun.objects.open().free().filter(due_at__lte=now).values_list("pk", flat=True))
@@ -28,8 +28,14 @@ def sweep() -> int:
 
 def never_queued(now) -> QuerySet[Grant]:
     """Grants that wait to be set up although nothing is under way for them."""
-    waiting = Grant.objects.filter(state=Grant.State.PENDING, provisioning=Provisioning.QUEUED, valid_until__gt=now)
-    return waiting.filter(~_under_way()).order_by("pk")
+    waiting = Grant.objects.standing().filter(provisioning=Provisioning.QUEUED, valid_until__gt=now)
+    return waiting.exclude(Suspension.objects.stopping_grants()).filter(~_under_way()).order_by("pk")
+
+
+def never_stopped() -> QuerySet[Grant]:
+    """Grants that are suspended and still open in the warehouse, although nothing is under way for them."""
+    open_there = Grant.objects.standing().filter(provisioning=Provisioning.PROVISIONED)
+    return open_there.filter(Suspension.objects.stopping_grants(), ~_under_way()).order_by("pk")
 
 
 def never_removed(now) -> QuerySet[Grant]:

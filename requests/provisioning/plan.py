@@ -15,6 +15,7 @@ class Standing:
     valid_from: datetime
     valid_until: datetime
     sibling_in_force: bool = False
+    suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def plan(standing: Standing, now: datetime) -> Plan:
     >>> plan(Standing(True, noon, noon + timedelta(days=1)), noon + timedelta(days=1)).action
     'close'
     """
-    if not standing.stands or now >= standing.valid_until:
+    if not standing.stands or standing.suspended or now >= standing.valid_until:
         return Plan("keep" if standing.sibling_in_force else "close")
     if now < standing.valid_from and not standing.sibling_in_force:
         return Plan("wait", standing.valid_from)

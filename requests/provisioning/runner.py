@@ -5,7 +5,7 @@ from dataclasses import asdict
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from requests.grants.errors import NoAccess
 from requests.grants.policies import readable
 from requests.grants.runs import queue
 from requests.grants.services import activate_grant
-from requests.models import Grant, ProvisioningRun
+from requests.models import Grant, ProvisioningRun, Suspension
 from requests.provisioning.errors import ChecksFailed, WorkerLost
 from requests.provisioning.giving_up import give_up
 from requests.provisioning.plan import Plan, Standing, plan, wait_after
@@ -55,7 +55,12 @@ def wanted(grant: Grant) -> Plan:
     """What the grant wants of the warehouse now, by its row as it is now."""
     now = timezone.now()
     others = Grant.objects.in_force(now).filter(consumer=grant.consumer_id, port=grant.port_id).exclude(pk=grant.pk)
-    return plan(Standing(grant.is_standing, grant.valid_from, grant.valid_until, others.exists()), now)
+    window = (grant.is_standing, grant.valid_from, grant.valid_until)
+    return plan(Standing(*window, others.exists(), suspended=_is_suspended(grant)), now)
+
+
+def _is_suspended(grant: Grant) -> bool:
+    return Grant.objects.filter(pk=grant.pk).filter(Suspension.objects.stopping_grants()).exists()
 
 
 def _with_parts(run_id: int) -> ProvisioningRun:
@@ -108,8 +113,10 @@ def _close(run: ProvisioningRun, lease: str, *, keep: bool) -> None:
     with transaction.atomic():
         Grant.objects.select_for_update().get(pk=grant.pk)
         run.release(lease, state=State.SUCCEEDED, ended_at=timezone.now(), checks=checks, diagnostics="")
-        ended = Grant.objects.filter(pk=grant.pk).exclude(state__in=Grant.State.standing())
-        if ended.update(provisioning=Grant.Provisioning.REMOVED, updated_at=timezone.now()):
+        ended = ~Q(state__in=Grant.State.standing()) | Q(Suspension.objects.stopping_grants())
+        if Grant.objects.filter(ended, pk=grant.pk).update(
+            provisioning=Grant.Provisioning.REMOVED, updated_at=timezone.now()
+        ):
             consumer, product = grant.consumer, grant.port.product.slug
             record("grant.removed", grant, actor=None, product=product, person=consumer.person, team=consumer.team)
 
@@ -144,7 +151,8 @@ def _fail(run: ProvisioningRun, lease: str, failure: DomainError) -> None:
 
 
 def _undo_if_ended(run: ProvisioningRun) -> None:
-    """Whoever lost the lease may have opened what was closed meanwhile: have it closed once more."""
+    """Whoever lost the lease may have opened what was closed meanwhile, or the reverse: have it done once more."""
     grant = Grant.objects.get(pk=run.grant_id)
-    if run.aim == Aim.OPEN and not grant.is_standing:
-        queue(grant, Aim.CLOSE)
+    closed = not grant.is_standing or _is_suspended(grant)
+    if (run.aim == Aim.OPEN) is closed:
+        queue(grant, Aim.CLOSE if closed else Aim.OPEN)

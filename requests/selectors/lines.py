@@ -55,6 +55,8 @@ class LineShown:
 def line_shown(line: AccessRequest, readable: Readable) -> LineShown:
     """The line in words; needs its stages, grant and runs at hand."""
     grant = getattr(line, "grant", None)
+    if grant:
+        grant.suspended = getattr(line, "suspended", False)
     runs = list(grant.runs.all()) if grant else []
     return LineShown(
         line=line,
@@ -126,6 +128,8 @@ def _summary(line: AccessRequest, grant: Grant | None) -> str:
         if grant.provisioning == Provisioning.FAILED:
             return _("It was approved, but could not be set up. It cannot be read yet.")
         return _("It was approved and is being set up. It cannot be read yet.")
+    if grant.suspended:
+        return _("It is suspended in an emergency, and cannot be read until that is lifted.")
     if not grant.is_in_force():
         return _("It is set up, and can be read from %(begins)s on.") % {"begins": _day(grant.valid_from)}
     return _("It can be read until the end of %(ends)s.") % {"ends": last_day(grant)}

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import MigrationNotice, OutputPort
@@ -12,7 +15,7 @@ from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
 from marketplace.foundation.policies import YES, Answer, no
 from requests.grants.policies import may_give_back
-from requests.models import AccessRequest, Grant
+from requests.models import AccessRequest, Grant, Suspension
 from requests.ordering.policies import objection
 from requests.ordering.situation import Situation
 from requests.selectors.readable import Eyes, Readable
@@ -41,11 +44,21 @@ class Holding:
     give_back: Answer
     renewal: AccessRequest | None  # one that waits for a decision
     leaving: Leaving | None = None  # the version that is read ends
+    stopped: str = ""  # why nothing is read in an emergency
 
     @property
     def open(self) -> bool:
         """Can it be read through this very moment?"""
-        return self.grant.is_in_force()
+        return self.grant.is_in_force() and not self.stopped
+
+    @property
+    def unused(self) -> bool:
+        """Is it open, and was not read for so long that it might be given back?"""
+        if not self.open or self.grant.is_under_notice:
+            return False
+        since = timezone.now() - timedelta(days=settings.UNUSED_DAYS)
+        used = self.grant.last_read_at or max(self.grant.opened_at or self.grant.created_at, self.grant.valid_from)
+        return used < since
 
     @property
     def by_account(self) -> bool:
@@ -69,11 +82,12 @@ def ended_of(user) -> QuerySet[Grant]:
 
 
 def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
-    """These grants with what can be done about them, in ten queries for however many."""
+    """These grants with what can be done about them, in eleven queries for however many."""
     eyes = Eyes(((grant.consumer, grant.port) for grant in grants), kept=True)
     standing = Grant.objects.standing().filter(request__renews__in=grants)
     renewed = set(standing.values_list("request__renews", flat=True))
     waiting = {line.renews_id: line for line in _renewals(grants)}
+    stopped = _stopped(user, grants)
     told = {(one.notice.port_id, one.notice.consumer_id): one for one in reversed(leaving(user))}
     return [
         Holding(
@@ -83,6 +97,7 @@ def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
             give_back=may_give_back(user, grant),
             renewal=waiting.get(grant.pk),
             leaving=told.get((grant.port_id, grant.consumer_id)),
+            stopped=stopped.get(None) or stopped.get(grant.port_id, ""),
         )
         for grant in grants
     ]
@@ -106,6 +121,8 @@ def _may_renew(user, grant: Grant, *, renewed: bool, renewal: AccessRequest | No
     """Like `ordering.policies.may_renew`, from what was asked for all grants at once."""
     if renewed:
         return no(_("it is renewed already"))
+    if grant.is_under_notice:
+        return no(_("it was revoked, and is not prolonged"))
     waiting = {grant.port_id: renewal} if renewal else {}
     refusal = objection(user, situation=Situation(grant.consumer, waiting=waiting), port=grant.port, renews=grant)
     return no(refusal.facts["reason"]) if refusal else YES
@@ -113,3 +130,9 @@ def _may_renew(user, grant: Grant, *, renewed: bool, renewal: AccessRequest | No
 
 def _renewals(grants: Sequence[Grant]) -> QuerySet[AccessRequest]:
     return AccessRequest.objects.waiting().filter(renews__in=grants).select_related("order")
+
+
+def _stopped(user, grants: Sequence[Grant]) -> dict[int | None, str]:
+    """Why ports are suspended, by their id; by None, why this person is."""
+    which = Q(person=user) | Q(port__in={grant.port_id for grant in grants})
+    return dict(Suspension.objects.standing().filter(which).values_list("port", "reason"))

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import looked_after_by
 from marketplace.foundation.models import AuditEvent
-from requests.models import AccessRequest, Grant, Order
+from requests.models import AccessRequest, Grant, Order, Suspension
 from requests.selectors.approvals import chain_prefetch
 from requests.selectors.lines import LineShown, line_shown
 from requests.selectors.readable import Eyes
@@ -48,6 +48,7 @@ def with_everything(orders: QuerySet[Order]) -> QuerySet[Order]:
     lines = AccessRequest.objects.select_related(
         "port__product__domain", "port__product__owner", "port__policy", "port__contract", "port__snapshot", "grant"
     ).prefetch_related(chain_prefetch(), "grant__runs")
+    lines = lines.annotate(suspended=Suspension.objects.stopping_grants())
     return orders.select_related("ordered_by", "consumer__person", "consumer__team").prefetch_related(
         Prefetch("lines", queryset=lines.order_by("pk"))
     )

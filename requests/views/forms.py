@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from marketplace.foundation.audit import verbs
 from marketplace.foundation.errors import DomainError
 from requests.approvals.errors import AlreadyDecided, WiderThanAsked
-from requests.grants.errors import ReasonMissing
+from requests.grants.errors import NoticeNotFit, ReasonMissing
 from requests.ordering.errors import TooManyDays
 
-_FIELD_OF = {ReasonMissing: "reason", WiderThanAsked: "days", TooManyDays: "days"}
+_FIELD_OF = {ReasonMissing: "reason", NoticeNotFit: "on", WiderThanAsked: "days", TooManyDays: "days"}
 
 
 class ServiceForm(forms.Form):
@@ -38,6 +39,30 @@ class ReasonForm(ServiceForm):
     """Asks why, because somebody is told."""
 
     reason = _sentence(_("Why?"), hint=_("One sentence; those whom it concerns are told."))
+
+
+class RevokeForm(ReasonForm):
+    """Why, and until when: with notice where nothing is urgent."""
+
+    on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Until the end of this day it is read as before. Empty: it ends at once."),
+    )
+
+
+class SuspendPersonForm(ReasonForm):
+    """Who, and why."""
+
+    person = forms.CharField(label=_("Who?"), max_length=150, help_text=_("Their user name."))
+    field_order = ["person", "reason"]
+
+    def clean_person(self):
+        """Somebody who is there."""
+        if found := User.objects.filter(username=self.cleaned_data["person"].strip()).first():
+            return found
+        raise forms.ValidationError(_("There is nobody of this name."))
 
 
 class GiveBackForm(ServiceForm):

@@ -1,6 +1,7 @@
 """What I can read: until when, how, and what I can do about it."""
 
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import FileResponse
@@ -23,7 +24,7 @@ from requests.ordering.policies import longest_days
 from requests.ordering.services import renew as renew_service
 from requests.selectors import my_data as select
 from requests.views.answers import Question, ask, page_of
-from requests.views.forms import GiveBackForm, ReasonForm, RenewalForm
+from requests.views.forms import GiveBackForm, RenewalForm, RevokeForm
 from requests.views.snippets import snippets
 
 PAGE, ENDED = 10, 10
@@ -42,6 +43,7 @@ def my_data(request):
     context = {
         "holdings": [(holding, _snippets(request, holding.grant.port)) for holding in holdings],
         "leaving": [one for one in select.leaving(request.user) if one.notice.pk not in beside],
+        "unused_days": settings.UNUSED_DAYS,
         "pager": pager,
         "ended": ended,
         "ended_pager": ended_pager,
@@ -109,14 +111,17 @@ def revoke(request, pk):
         insist(may_revoke(request.user, grant))
     question = Question(
         title=_("Revoke the access of %(consumer)s?") % {"consumer": grant.consumer},
-        text=_("%(consumer)s will not read %(port)s any more, at once, and is told why.")
+        text=_("%(consumer)s will not read %(port)s any more after that day, and is told why now.")
         % {"consumer": grant.consumer, "port": grant.port},
         label=_("Revoke access"),
         back=_back_of(request, grant),
         done=_("Access is revoked."),
         tone="danger",
     )
-    return ask(request, question, ReasonForm(request.POST or None), revoke_service, grant=grant)
+    notice = timezone.localdate() + timedelta(days=settings.REVOCATION_NOTICE_DAYS)
+    fits = grant.is_standing and notice < timezone.localdate(grant.valid_until)
+    form = RevokeForm(request.POST or None, initial={"on": notice if fits else None})
+    return ask(request, question, form, revoke_service, grant=grant)
 
 
 def _back_of(request, grant: Grant) -> str:

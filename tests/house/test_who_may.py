@@ -25,7 +25,7 @@ from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVers
 from catalog.publishing.rights import give_rights
 from marketplace.foundation.audit import record
 from requests.approvals.by_mail import token_for
-from requests.models import ApprovalStage, Connector, ConnectorMessage, ProvisioningRun
+from requests.models import ApprovalStage, Connector, ConnectorMessage, ProvisioningRun, Suspension
 from tests.accounts.factories import ConsumerFactory
 from tests.catalog.factories import (
     DataProductFactory,
@@ -140,6 +140,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "token_of_otto": token_for(stage, otto.pk),
         "grant": grant.pk,
         "setting_up": setting_up.pk,
+        "suspension": Suspension.objects.create(port=wanted, reason="A leak.", suspended_by=grace).pk,
         "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,
         "token": issue_token(actor=None, owner=ada, name="tool", scope="read", days=3)[0].pk,
         "message": message.pk,

@@ -58,6 +58,7 @@ class GrantFactory(factory.django.DjangoModelFactory):
     state = Grant.State.ACTIVE
     provisioning = Grant.Provisioning.PROVISIONED
     verified_at = factory.SelfAttribute("now")
+    opened_at = factory.SelfAttribute("verified_at")
     valid_from = factory.SelfAttribute("now")
     valid_until = factory.LazyAttribute(lambda grant: grant.now + timedelta(days=30))
 

@@ -10,8 +10,9 @@ from catalog.publishing.hooks import AFTER_RETIRE, readers_of
 from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.models import AuditEvent
 from requests.approvals.services import decide
+from requests.grants.announcing import remind
 from requests.grants.errors import GrantEnded, GrantOverlaps, ReasonMissing
-from requests.grants.expiry import expire_due, remind
+from requests.grants.expiry import expire_due
 from requests.grants.policies import may_read
 from requests.grants.services import give_back, open_grant, revoke
 from requests.models import AccessRequest, Grant, ProvisioningRun
