@@ -36,7 +36,7 @@ from marketplace.foundation.policies import YES, no
 from requests.approvals.selectors import inbox
 from requests.grants.policies import has_held, may_read, read_among, why_stopped
 from requests.grants.usage import may_name_people, usage_of
-from requests.models import AccessRequest, ApprovalStage, Grant, Order
+from requests.models import AccessRequest, ApprovalStage, Grant, GrantReview, Order, Recertification
 from requests.ordering.policies import may_order
 from requests.ordering.prospects import prospects_of
 from requests.ordering.situation import Situation
@@ -63,6 +63,7 @@ HELD_ACCESS.add("requests")(has_held)
 PORT_ACTIONS.add("basket")(marks_of)
 CARD_ACTIONS.add("basket")(product_marks_of)
 GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
+GOVERNANCE.add("requests:campaigns")(Part(_("Recertification"), "user-check", 60, may_govern))
 GOVERNANCE.add("requests:suspensions")(Part(_("Suspended"), "ban", 70, may_govern))
 GOVERNANCE.add("requests:record")(Part(_("Access on a day"), "calendar-time", 80, may_govern))
 GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
@@ -179,6 +180,23 @@ def home_todo(request: HttpRequest) -> Panel:
 def _is_idle(grant: Grant, since) -> bool:
     used = grant.last_read_at or grant.opened_at
     return bool(used and used < since and grant.valid_from < since and not grant.end_reason)
+
+
+@HOME_TODO.add("recertifications")
+def home_recertifications(request: HttpRequest) -> Panel | None:
+    """Campaigns that ask this person.
+
+    Context of requests/panels/home_recertifications.html: `campaigns`, open Recertifications with `left`, how many
+    grants wait for this person, what ends first.
+    """
+    waiting = GrantReview.objects.waiting().for_reviewer(request.user).order_by().values("campaign")
+    counted = dict(waiting.annotate(left=Count("pk")).values_list("campaign", "left"))
+    if not counted:
+        return None
+    campaigns = list(Recertification.objects.open().filter(pk__in=counted).order_by("deadline"))
+    for campaign in campaigns:
+        campaign.left = counted[campaign.pk]
+    return Panel("requests/panels/home_recertifications.html", {"campaigns": campaigns})
 
 
 @HOME_TODO.add("platform")

@@ -6,6 +6,7 @@ from requests.api.connectors import ConnectorViewSet
 from requests.api.data import DataViewSet
 from requests.api.grants import GrantViewSet, ProductConsumerViewSet
 from requests.api.orders import OrderViewSet
+from requests.api.recertifications import RecertificationViewSet
 from requests.api.record import RecordViewSet
 from requests.api.suspending import SuspensionViewSet
 
@@ -19,5 +20,6 @@ def register(router) -> None:
     router.register("grants", GrantViewSet, basename="grant")
     router.register(r"ports/(?P<port>\d+)/data", DataViewSet, basename="port-data")
     router.register(r"products/(?P<slug>[-\w]+)/consumers", ProductConsumerViewSet, basename="product-consumers")
+    router.register("recertifications", RecertificationViewSet, basename="recertification")
     router.register("access-record", RecordViewSet, basename="access-record")
     router.register("suspensions", SuspensionViewSet, basename="suspension")

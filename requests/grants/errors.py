@@ -117,3 +117,27 @@ class NoticeNotFit(DomainError):
     code = "notice-not-fit"
     status = 400
     message = _("Access can be ended with %(first)s at the earliest and before %(last)s; else end it at once.")
+
+
+class NothingToReview(DomainError):
+    """A campaign asks about at least one grant."""
+
+    code = "nothing-to-review"
+    status = 409
+    message = _("No standing grant fits this scope.")
+
+
+class ReviewsDecided(DomainError):
+    """Somebody was faster, or the deadline was."""
+
+    code = "reviews-decided"
+    status = 409
+    message = _("None of these waits for a decision any more.")
+
+
+class DeadlineNotFit(DomainError):
+    """Reviewers need at least a day."""
+
+    code = "deadline-not-fit"
+    status = 400
+    message = _("The deadline must be a day that is still to come.")

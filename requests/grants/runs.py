@@ -12,6 +12,9 @@ from requests.models import Grant, ProvisioningRun
 # By name: provisioning stands above grants, and a nudge needs no more than a name and an id.
 CARRY_OUT = signature("requests.provisioning.tasks.carry_out")
 
+# A message for each of thousands takes longer than the rows; reads are refused at once in any case.
+NUDGED = 50
+
 
 @transaction.atomic
 def queue(grant: Grant, aim: str, *, due_at=None) -> ProvisioningRun:
@@ -31,14 +34,14 @@ def queue(grant: Grant, aim: str, *, due_at=None) -> ProvisioningRun:
 
 @transaction.atomic
 def queue_all(grants: Sequence[int], aim: str) -> None:
-    """The same for many grants, by id, in four queries for all of them."""
+    """The same for many grants, by id, in four queries for all of them; the sweep wakes more workers."""
     now = timezone.now()
     list(Grant.objects.select_for_update().filter(pk__in=grants).order_by("pk").values_list("pk"))
     ProvisioningRun.objects.open().filter(grant__in=grants).update(
         state=ProvisioningRun.State.OBSOLETE, leased_by="", lease_until=None, ended_at=now
     )
     runs = ProvisioningRun.objects.bulk_create(ProvisioningRun(grant_id=pk, aim=aim, due_at=now) for pk in grants)
-    for run in runs:
+    for run in runs[:NUDGED]:
         nudge(CARRY_OUT, run.pk)
 
 

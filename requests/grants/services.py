@@ -1,6 +1,6 @@
 """Standing access: opened by an approval, proven by the warehouse, ended by its last day or by people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -182,6 +182,13 @@ def end_for_port(port, actor, reason: str) -> int:
     """End all access to a port that can be read no more, and withdraw what waits; answers how many grants ended."""
     withdraw_for_port(port, actor)
     return _end_all(_("%(port)s can be read no more, and access has ended."), actor=actor, reason=reason, port=port)
+
+
+@transaction.atomic
+def end_reviewed(grants: Collection[int], actor, reason: str) -> int:
+    """End what a campaign did not confirm, by id; answers how many grants ended."""
+    text = _("Access to %(port)s was reviewed and has ended: {reason}").replace("{reason}", reason.replace("%", "%%"))
+    return _end_all(text, actor=actor, reason=reason, pk__in=grants)
 
 
 def _withdraw(text: str, *, actor, **which) -> int:

@@ -24,28 +24,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="grant",
-            name="opened_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="opened"),
-        ),
         migrations.CreateModel(
             name="GrantAnnouncement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=20)),
                 ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "grant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="announcements", to="requests.grant"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "announcement",
                 "verbose_name_plural": "announcements",
-                "constraints": [models.UniqueConstraint(fields=("grant", "kind"), name="nothing_is_announced_twice")],
             },
         ),
         migrations.CreateModel(
@@ -58,75 +46,168 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(verbose_name="reason")),
                 ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted")),
                 ("lift_reason", models.TextField(blank=True, verbose_name="why it was lifted")),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="suspensions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "port",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="suspensions",
-                        to="catalog.outputport",
-                    ),
-                ),
-                (
-                    "suspended_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "suspension",
                 "verbose_name_plural": "suspensions",
                 "ordering": ["-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("lifted_at", None)), fields=("port",), name="a_port_is_suspended_once"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("lifted_at", None)), fields=("person",), name="a_person_is_suspended_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("person", None), ("port__isnull", False)),
-                            models.Q(("person__isnull", False), ("port", None)),
-                            _connector="OR",
-                        ),
-                        name="a_port_or_a_person_is_suspended",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="a_suspension_has_a_reason"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("lifted_at", None), ("lifted_by", None)),
-                            models.Q(("lifted_at__gte", models.F("since")), ("lifted_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="a_lifted_suspension_knows_who_and_when",
-                    ),
-                ],
             },
+        ),
+        migrations.RemoveConstraint(
+            model_name="grantreview",
+            name="a_decided_review_knows_who_and_when",
+        ),
+        migrations.AddField(
+            model_name="grant",
+            name="opened_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="opened"),
+        ),
+        migrations.AddField(
+            model_name="grantreview",
+            name="escalated_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="passed on to the stewards"),
+        ),
+        migrations.AddField(
+            model_name="grantreview",
+            name="evidence",
+            field=models.JSONField(blank=True, default=dict, verbose_name="what was known of its use"),
+        ),
+        migrations.AddField(
+            model_name="grantreview",
+            name="pool",
+            field=models.ManyToManyField(blank=True, related_name="grant_reviews", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name="recertification",
+            name="otherwise",
+            field=models.CharField(
+                choices=[("end", "Access ends"), ("escalate", "The stewards decide")],
+                default="end",
+                max_length=10,
+                verbose_name="what becomes of those not confirmed",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="grantreview",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting for a decision"),
+                    ("confirmed", "Confirmed"),
+                    ("ended", "Ended"),
+                    ("gone", "Ended meanwhile in another way"),
+                ],
+                default="waiting",
+                max_length=10,
+                verbose_name="state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="grantreview",
+            index=models.Index(fields=["campaign", "state"], name="review_by_campaign"),
+        ),
+        migrations.AddConstraint(
+            model_name="grantreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("reviewer", None), ("state", "waiting")),
+                    models.Q(("decided_at__isnull", False), ("reviewer__isnull", False), ("state", "confirmed")),
+                    models.Q(("decided_at__isnull", False), ("state__in", ["ended", "gone"])),
+                    _connector="OR",
+                ),
+                name="a_decided_review_knows_who_and_when",
+            ),
+        ),
+        migrations.AddField(
+            model_name="grantannouncement",
+            name="grant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="announcements", to="requests.grant"
+            ),
+        ),
+        migrations.AddField(
+            model_name="suspension",
+            name="lifted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="suspension",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="suspensions",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="suspension",
+            name="port",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="suspensions",
+                to="catalog.outputport",
+            ),
+        ),
+        migrations.AddField(
+            model_name="suspension",
+            name="suspended_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="grantannouncement",
+            constraint=models.UniqueConstraint(fields=("grant", "kind"), name="nothing_is_announced_twice"),
+        ),
+        migrations.AddConstraint(
+            model_name="suspension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)), fields=("port",), name="a_port_is_suspended_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suspension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)), fields=("person",), name="a_person_is_suspended_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suspension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person", None), ("port__isnull", False)),
+                    models.Q(("person__isnull", False), ("port", None)),
+                    _connector="OR",
+                ),
+                name="a_port_or_a_person_is_suspended",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suspension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="a_suspension_has_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suspension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_by", None)),
+                    models.Q(("lifted_at__gte", models.F("since")), ("lifted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_lifted_suspension_knows_who_and_when",
+            ),
         ),
         migrations.RunPython(remember_when_they_opened, migrations.RunPython.noop),
     ]

@@ -192,6 +192,7 @@ PARTS = {
     "policies": partial(_by_itself, "policies"),
     "lineage": partial(_by_itself, "lineage"),
     "basket": partial(_by_itself, "basket"),
+    "sweep": partial(_by_itself, "sweep"),
     "demo": _demo,
     "shopping": _shopping,
 }

@@ -52,7 +52,14 @@ from tests.catalog.voice_factories import (
     ProductReviewFactory,
     WantedProductFactory,
 )
-from tests.requests.factories import AccessRequestFactory, BasketLineFactory, GrantFactory, OrderFactory
+from tests.requests.factories import (
+    AccessRequestFactory,
+    BasketLineFactory,
+    GrantFactory,
+    GrantReviewFactory,
+    OrderFactory,
+    RecertificationFactory,
+)
 
 WHO = ("stranger", "ada", "otto", "grace", "petra", "eve")
 REASON = {"reason": "To see who may.", "cause": "To see who may."}
@@ -91,6 +98,8 @@ def world(ada, otto, grace, petra, eve, clinical):
     connector = Connector.objects.create(name="chat", kind="chat", address="https://127.0.0.1:1/")
     happened = record("order.placed", order, actor=ada, team_or_person="Ada", justification="To see.")
     ConnectorMessage.objects.create(connector=connector, event=happened, state="failed", ended_at=timezone.now())
+    campaign = RecertificationFactory(opened_by=grace)
+    GrantReviewFactory(campaign=campaign, grant=grant).pool.add(otto)
     tell([ada], "Look.", link="/my-data/")
     message = ada.notifications.get()
     lost = Delivery.objects.create(notification=message, channel="webhook", state="failed", ended_at=timezone.now())
@@ -140,6 +149,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "token_of_otto": token_for(stage, otto.pk),
         "grant": grant.pk,
         "setting_up": setting_up.pk,
+        "campaign": campaign.pk,
         "suspension": Suspension.objects.create(port=wanted, reason="A leak.", suspended_by=grace).pk,
         "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,
         "token": issue_token(actor=None, owner=ada, name="tool", scope="read", days=3)[0].pk,

@@ -21,7 +21,7 @@ TONES = {
     "busy": "running queued pending removing prepared being-set-up picked-up",
     "info": "requested waiting open in-review info action proposed",
     "neutral": (
-        "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low "
+        "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low gone "
         "unknown not-applicable ended dismissed dropped"
     ),
 }
