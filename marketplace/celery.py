@@ -29,7 +29,14 @@ app.autodiscover_tasks(
     ]
 )
 app.autodiscover_tasks(
-    ["catalog.publishing", "catalog.governance", "catalog.transitions", "catalog.following", "requests.approvals"],
+    [
+        "catalog.publishing",
+        "catalog.governance",
+        "catalog.transitions",
+        "catalog.following",
+        "requests.approvals",
+        "requests.grants",
+    ],
     related_name="schedules",
 )
 

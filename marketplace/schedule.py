@@ -19,7 +19,7 @@ def schedule() -> dict[str, dict]:
         "what other systems are told": _every(sweep, "requests.connectors.tasks.sweep"),
         "what other systems answer": _every(timedelta(minutes=1), "requests.connectors.tasks.hear"),
         "grants past their last day": _every(timedelta(minutes=1), "requests.grants.tasks.sweep"),
-        "recertifications past their deadline": _every(timedelta(minutes=5), "requests.grants.tasks.recertify"),
+        "recertifications past their deadline": _every(timedelta(minutes=5), "requests.grants.schedules.recertify"),
         "access that nobody uses": _every(timedelta(hours=1), "requests.grants.tasks.offer_return"),
         "old versions past their time": _every(timedelta(minutes=5), "catalog.transitions.schedules.sweep"),
         "products due to be built anew": _every(timedelta(minutes=10), "catalog.publishing.schedules.refresh_due"),

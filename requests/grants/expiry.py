@@ -14,7 +14,7 @@ from requests.grants.runs import queue_all
 from requests.grants.selectors import people_of_each
 from requests.models import Grant, ProvisioningRun
 
-BATCH = 500
+BATCH = 1000
 
 
 def expire_due(now=None) -> int:

@@ -13,7 +13,7 @@ from requests.models import Grant, ProvisioningRun
 CARRY_OUT = signature("requests.provisioning.tasks.carry_out")
 
 # A message for each of thousands takes longer than the rows; reads are refused at once in any case.
-NUDGED = 50
+NUDGED = 20
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from marketplace.foundation.audit import coming_from
 from marketplace.foundation.heartbeats import beat
-from requests.grants import announcing, expiry, recertifying
+from requests.grants import announcing, expiry
 
 
 @shared_task
@@ -14,14 +14,6 @@ def sweep() -> None:
         expiry.expire_due()
         announcing.remind()
     beat("sweep of last days")
-
-
-@shared_task
-def recertify() -> None:
-    """Remind reviewers, and carry out what is past its deadline."""
-    with coming_from("worker"):
-        recertifying.sweep()
-    beat("sweep of recertifications")
 
 
 @shared_task
