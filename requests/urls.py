@@ -2,16 +2,11 @@
 
 from django.urls import path
 
-from requests.views import approvals, basket, consumers, governance, my_data, ordering, orders, platform, workbench
-from requests.views import approvals, basket, by_mail, consumers, governance, my_data, ordering, orders, platform
 from requests.views import (
     approvals,
     basket,
     by_mail,
     connectors,
-from requests.views import (
-    approvals,
-    basket,
     consumers,
     governance,
     my_data,
@@ -21,6 +16,7 @@ from requests.views import (
     recertifications,
     record,
     suspending,
+    workbench,
 )
 
 app_name = "requests"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Notification, User
-from accounts.notifications.services import Message, tell_each
+from accounts.notifications.services import Kind, Message, tell_each
 from requests.grants.selectors import people_of_each
 from requests.grants.windows import last_day
 from requests.models import AccessRequest, Grant, GrantAnnouncement
@@ -93,7 +93,7 @@ def _messages(grants: Iterable[Grant], words) -> Iterable[Message]:
         for person in people[grant.consumer_id]:
             of[person].append(grant)
     link, tone = reverse("requests:my-data"), Notification.Tone.ACTION
-    return [Message([person], words(theirs), link=link, tone=tone) for person, theirs in of.items()]
+    return [Message([person], words(theirs), link=link, tone=tone, kind=Kind.ACCESS) for person, theirs in of.items()]
 
 
 def _words_of_ending(grants: list[Grant]) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notifications.services import Message, tell_each
+from accounts.notifications.services import Kind, Message, tell_each
 from marketplace.foundation.audit import at_once, record
 from requests.grants.runs import queue_all
 from requests.grants.selectors import people_of_each
@@ -66,6 +66,12 @@ def _messages(grants: Sequence[Grant]) -> list[Message]:
     people, link = people_of_each({grant.consumer for grant in grants}), reverse("requests:my-data")
     text = _("Your access to %(port)s ended on its last day.")
     return [
-        Message(people[grant.consumer_id], text % {"port": grant.port}, link=link, key=f"grant-{grant.pk}-expired")
+        Message(
+            people[grant.consumer_id],
+            text % {"port": grant.port},
+            link=link,
+            key=f"grant-{grant.pk}-expired",
+            kind=Kind.ACCESS,
+        )
         for grant in grants
     ]

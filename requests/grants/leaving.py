@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from marketplace.foundation.audit import record
 from requests.grants.runs import queue_all
 from requests.models import Grant, ProvisioningRun
@@ -34,5 +34,11 @@ def end_for_leaver(person: User, team: Team, actor: User | None) -> int:
         if len(lost) > NAMED:
             named = _("%(named)s and %(n)s more") % {"named": named, "n": len(lost) - NAMED}
         text = _("You are not in %(team)s any more, and do not read %(ports)s through it.")
-        tell([person], text % {"team": team, "ports": named}, link=reverse("requests:my-data"), but=actor)
+        tell(
+            [person],
+            text % {"team": team, "ports": named},
+            link=reverse("requests:my-data"),
+            but=actor,
+            kind=Kind.ACCESS,
+        )
     return len(lost)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from accounts.policies import may_govern
 from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import YES, Answer, insist, no
@@ -65,7 +65,7 @@ def open_campaign(
         raise NothingToReview()
     record("campaign.opened", campaign, actor=actor, grants=count, until=deadline)
     text = _("Say whether access is still right: %(name)s, until %(day)s.") % {"name": name, "day": deadline}
-    tell(asked.values(), text, link=_page(campaign), tone=Notification.Tone.ACTION, but=actor)
+    tell(asked.values(), text, link=_page(campaign), tone=Notification.Tone.ACTION, but=actor, kind=Kind.GOVERNANCE)
     return campaign
 
 
@@ -137,7 +137,7 @@ def _escalate(campaign: Recertification, reviews: list[GrantReview]) -> None:
     record("campaign.escalated", campaign, actor=None, grants=len(reviews))
     text = _("The deadline of “%(name)s” is over: what nobody confirmed waits for you.") % {"name": campaign}
     key = f"campaign-{campaign.pk}-escalated"
-    tell(watching, text, link=_page(campaign), tone=Notification.Tone.ACTION, key=key)
+    tell(watching, text, link=_page(campaign), tone=Notification.Tone.ACTION, key=key, kind=Kind.GOVERNANCE)
 
 
 def _settle(ids: Collection[int], state: str, *, actor: User | None, reason: str) -> None:
@@ -168,7 +168,7 @@ def _close_if_done(campaign: Recertification) -> None:
             record("campaign.closed", campaign, actor=None)
             text = _("“%(name)s” is done; its report is signed.") % {"name": campaign}
             link = reverse("requests:campaign-report", args=[campaign.pk])
-            tell([campaign.opened_by], text, link=link, key=f"campaign-{campaign.pk}-closed")
+            tell([campaign.opened_by], text, link=link, key=f"campaign-{campaign.pk}-closed", kind=Kind.GOVERNANCE)
 
 
 def _remind(now) -> None:
@@ -180,7 +180,7 @@ def _remind(now) -> None:
             people = User.objects.filter(is_active=True, grant_reviews__in=waiting).distinct()
             text = _("Access still waits for your word in “%(name)s”; the deadline is near.") % {"name": campaign}
             key = f"campaign-{campaign.pk}-{days}"
-            tell(people, text, link=_page(campaign), tone=Notification.Tone.ACTION, key=key)
+            tell(people, text, link=_page(campaign), tone=Notification.Tone.ACTION, key=key, kind=Kind.GOVERNANCE)
 
 
 def _page(campaign: Recertification) -> str:

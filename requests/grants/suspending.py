@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Notification, User
-from accounts.notifications.services import tell
+from accounts.notifications.services import Kind, tell
 from catalog.models import OutputPort
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
@@ -29,7 +29,7 @@ def suspend_port(*, actor: User, port: OutputPort, reason: str) -> Suspension:
     suspension = _suspend(actor, reason, port=port)
     text = _("Nobody can read %(port)s for now: %(reason)s") % {"port": port, "reason": suspension.reason}
     told = [*port_readers(port), *maintainers_of(port.product.owner), *stewards()]
-    tell(told, text, link=port.get_absolute_url(), tone=TROUBLE, but=actor)
+    tell(told, text, link=port.get_absolute_url(), tone=TROUBLE, but=actor, kind=Kind.ACCESS)
     return suspension
 
 
@@ -42,9 +42,9 @@ def suspend_person(*, actor: User, person: User, reason: str) -> Suspension:
     insist(may_suspend_person(actor, person))
     suspension = _suspend(actor, reason, person=person)
     text = _("You cannot read any data for now: %(reason)s") % {"reason": suspension.reason}
-    tell([person], text, link=reverse("requests:my-data"), tone=TROUBLE)
+    tell([person], text, link=reverse("requests:my-data"), tone=TROUBLE, kind=Kind.ACCESS)
     text = _("%(person)s cannot read any data for now: %(reason)s") % {"person": person, "reason": suspension.reason}
-    tell(stewards(), text, link=reverse("requests:suspensions"), tone=TROUBLE, but=actor)
+    tell(stewards(), text, link=reverse("requests:suspensions"), tone=TROUBLE, but=actor, kind=Kind.ACCESS)
     return suspension
 
 
@@ -68,7 +68,7 @@ def lift(*, actor: User, suspension: Suspension, reason: str = "") -> Suspension
     queue_all(ids, ProvisioningRun.Aim.OPEN)
     told = port_readers(suspension.port) if suspension.port else [suspension.person]
     text = _("%(port)s can be read again.") % {"port": suspension.port} if suspension.port else _("You can read again.")
-    tell(told, text, link=reverse("requests:my-data"), but=actor)
+    tell(told, text, link=reverse("requests:my-data"), but=actor, kind=Kind.ACCESS)
     return suspension
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from catalog.warehouses.interface import Export, Limits, View, Warehouse, nobody
 from requests.grants.errors import OneQueryAtATime, QueryFailed, QueryNotFit, QueryTooSlow, SeveralWarehouses
 from requests.grants.policies import grant_for, may_read, versions_of
 from requests.grants.reading import refused, write_down
-from requests.models import Grant
+from requests.models import Grant, Suspension
 
 MOST_TABLES = 200  # that are offered
 MOST_ROWS = 10_000  # of an answer
@@ -69,9 +70,10 @@ def tables_for(user: User) -> dict[str, OutputPort]:
 
     That is the name of the port; where two have the same, that of the product stands before it.
     """
-    held = Grant.objects.in_force().held_by(user).order_by().values("port")
+    held = Grant.objects.readable_by(user).order_by().values("port")
+    stopped = Suspension.objects.standing().filter(person=user.pk)
     ports = OutputPort.objects.offered().exclude(product__status=DataProduct.Status.RETIRED)
-    theirs = ports.filter(pk__in=held) | ports.filter(product__owner__in=user.team_ids)
+    theirs = ports.filter(pk__in=held) | ports.filter(~Exists(stopped), product__owner__in=user.team_ids)
     parts = ("product__owner", "product__domain", "policy", "contract", "snapshot", "warehouse")
     found = list(theirs.select_related(*parts).order_by("product__name", "position", "name")[:MOST_TABLES])
     often = Counter(_plain(port.name) for port in found)

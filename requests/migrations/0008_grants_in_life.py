@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalog", "0013_people_ask_and_say"),
-        ("requests", "0006_baskets_are_checked_out"),
+        ("requests", "0007_other_systems_and_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

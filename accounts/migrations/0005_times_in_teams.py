@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     """Expand: who was in which team from when until when, so that the record of access is true for past days."""
 
     dependencies = [
-        ("accounts", "0003_service_accounts"),
+        ("accounts", "0004_messages_go_out"),
     ]
 
     operations = [
