@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer, Team
 from accounts.teams.hooks import AFTER_CLOSING, AFTER_LEAVING_TEAM
 from catalog.models import DataProduct, OutputPort
 from catalog.panels import CONSUMERS
-from catalog.publishing.hooks import AFTER_RETIRE, READERS, TEAM_READS, TEAM_READS_MANY
+from catalog.publishing.hooks import AFTER_RETIRE, AFTER_SWITCH, READERS, TEAM_READS, TEAM_READS_MANY
 from catalog.spec.viewing import policy_of
 from catalog.transitions.hooks import (
     AFTER_LEAVING,
@@ -21,6 +21,7 @@ from catalog.transitions.hooks import (
     Standing,
 )
 from catalog.transitions.selectors import kept_for
+from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
 from requests.approvals.chain import Facts, Route, route
 from requests.grants.leaving import end_for_leaver
@@ -72,6 +73,14 @@ def prove_again(port: OutputPort, consumers: Iterable[Consumer]) -> None:
     """Whoever begins to read another version has it read as them once more, before anybody relies on it."""
     moved = Grant.objects.in_force().filter(port=port, consumer__in=[consumer.pk for consumer in consumers])
     for grant in moved.order_by("pk"):
+        queue(grant, ProvisioningRun.Aim.OPEN)
+
+
+@AFTER_SWITCH.add("grants")
+def lead_readers_over(ports: Sequence[OutputPort]) -> None:
+    """Where consumers read in the warehouse itself, a worker leads each of them to the new data and the new policy."""
+    there = Q(port__in=ports, port__warehouse__engine__in=WITH_LOGINS)
+    for grant in Grant.objects.in_force().filter(there).order_by("pk"):
         queue(grant, ProvisioningRun.Aim.OPEN)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.models import KeptPort, MigrationPeriod, OutputPort, PublishingRun, Snapshot, SourceTable, Trial, Warehouse
 from catalog.warehouses.engines import warehouse_for
-from catalog.warehouses.errors import WarehouseError
+from catalog.warehouses.errors import WarehouseError, WarehouseUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +28,7 @@ def _sweep(row: Warehouse) -> int:
     try:
         warehouse = warehouse_for(row)
         removed = sum(_discard(warehouse, snapshot) for snapshot in left_snapshots(row))
-        for location in _unknown(row, set(warehouse.locations())):
-            warehouse.discard(location)
-            removed += 1
+        removed += sum(_removed(warehouse, location) for location in _unknown(row, set(warehouse.locations())))
         return removed + warehouse.sweep_leftovers(older_than=GRACE)
     except WarehouseError as failure:
         log.warning("files not swept", warehouse=row.slug, reason=str(failure))
@@ -57,15 +55,27 @@ def left_snapshots(row: Warehouse) -> list[Snapshot]:
 
 
 def _discard(warehouse, snapshot: Snapshot) -> int:
-    warehouse.discard(snapshot.location)
+    if not _removed(warehouse, snapshot.location):
+        return 0
     Snapshot.objects.filter(pk=snapshot.pk).update(discarded_at=timezone.now())
     return 1
 
 
+def _removed(warehouse, location: str) -> bool:
+    """Discard; what readers are still being led away from is left for the next time, and keeps nothing else waiting."""
+    try:
+        warehouse.discard(location)
+    except WarehouseUnavailable as held:
+        log.info("data not discarded yet", location=location, reason=str(held))
+        return False
+    return True
+
+
 def _unknown(row: Warehouse, lying: set[str]) -> list[str]:
     """Files without a row, seen so for an hour: a file that was just written gets its row in a moment."""
-    known = set(Snapshot.objects.filter(port__warehouse=row).values_list("location", flat=True))
-    known |= set(SourceTable.objects.filter(warehouse=row).values_list("location", flat=True))
+    # Whoever keeps the data: a warehouse with a server keeps the file of every build with the lakehouse.
+    known = set(Snapshot.objects.values_list("location", flat=True))
+    known |= set(SourceTable.objects.values_list("location", flat=True))
     tried = Trial.objects.filter(discarded_at=None).values_list("locations", flat=True)
     known |= {place["location"] for places in tried for place in places.values()}
     key, now = f"files-without-a-row:{row.pk}", timezone.now()

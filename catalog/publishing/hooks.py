@@ -14,6 +14,8 @@ from marketplace.foundation.registry import Registry
 
 # Called inside the transaction that retires a product: (product, actor, reason). Standing grants end here.
 AFTER_RETIRE: Registry[Callable[[DataProduct, User | None, str], None]] = Registry("thing to do when a product retires")
+# Called inside the transaction in which readers of these ports go to other data, another policy or another contract.
+AFTER_SWITCH: Registry[Callable[[Sequence[OutputPort]], None]] = Registry("thing to do when readers are switched")
 # The people who read a product now, so that they hear of a new version, of deprecation and of retirement.
 READERS: Registry[Callable[[DataProduct], Iterable[User]]] = Registry("source of readers")
 # Whether a team may read a port of another team now, for as long as its products are built from it.

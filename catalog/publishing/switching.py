@@ -13,6 +13,7 @@ from catalog.models import (
     Snapshot,
 )
 from catalog.publishing.facts import describe
+from catalog.publishing.hooks import AFTER_SWITCH
 from catalog.publishing.leaving import keep_what_breaks, say_goodbye, settle_inputs
 from catalog.spec import ProductSpec
 from catalog.transitions.services import release
@@ -47,6 +48,7 @@ def switch_version(run: PublishingRun, version: ProductVersion, spec: ProductSpe
         new=version.number,
         run=run.pk,
     )
+    _follow(ports)
     return ports
 
 
@@ -77,7 +79,13 @@ def switch_data(run: PublishingRun, version: ProductVersion) -> list[OutputPort]
             run=run.pk,
             version=version.number,
         )
+    _follow(changed)
     return changed
+
+
+def _follow(ports: list[OutputPort]) -> None:
+    for follow in AFTER_SWITCH:
+        follow(ports)
 
 
 def _offer(run: PublishingRun, version: ProductVersion, spec: ProductSpec, now) -> list[OutputPort]:

@@ -111,3 +111,19 @@ class FormatNotAvailable(WarehouseError):
     code = "format-not-available"
     status = 406
     message = _("The data cannot be had as %(format)s here. There is: %(formats)s.")
+
+
+class AccessNotSet(WarehouseError):
+    """The warehouse refused to change who may read."""
+
+    code = "access-not-set"
+    status = 502
+    message = _("The warehouse refused: %(reason)s.")
+
+
+class NoLogins(WarehouseError):
+    """Nobody connects to this warehouse but the marketplace."""
+
+    code = "no-logins"
+    status = 409
+    message = _("Nobody connects to this warehouse: it is read through the marketplace.")

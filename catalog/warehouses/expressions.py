@@ -126,7 +126,8 @@ def _year(name: str, column: ColumnType, mask: MaskSpec, salt: str) -> str:
     if column.logical_type in ("date", "timestamp"):
         return f"CAST(date_trunc('year', {name}) AS {column.physical_type})"
     if is_text(column):
-        return f"CASE WHEN regexp_matches({name}, '^[0-9]{{4}}(-|$)') THEN left({name}, 4) || '-01-01' END"
+        text = f"CAST({name} AS VARCHAR)"
+        return f"CASE WHEN regexp_matches({text}, '^[0-9]{{4}}(-|$)') THEN left({text}, 4) || '-01-01' END"
     return _null(name, column, mask, salt)
 
 

@@ -6,10 +6,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 from catalog.spec import MaskSpec
+from catalog.warehouses.exports import Export
+from catalog.warehouses.rights import Connection, Right
 
 
 def nobody_asks() -> None:
@@ -153,41 +154,15 @@ class AccessCheck:
     detail: str
 
 
-@dataclass
-class Export:
-    """A finished file for one reader. Whoever holds it closes it; closing removes the file."""
-
-    path: Path
-    media_type: str
-    suffix: str
-    rows: int | None
-    bytes: int
-
-    def open(self) -> BinaryIO:
-        """The file, to be read once. Its name is removed at once, so that nothing is left when the process dies."""
-        opened = self.path.open("rb")
-        self.path.unlink()
-        return opened
-
-    def close(self) -> None:
-        """Remove the file, if nobody opened it."""
-        self.path.unlink(missing_ok=True)
-
-    def __enter__(self) -> "Export":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
 class Warehouse(ABC):
     """A place where data lives and compute runs.
 
     A `location` is what a warehouse answers for data it keeps; only the same warehouse can read it.
-    Every method may raise a WarehouseError; only WarehouseUnavailable is worth a second try.
+    Every method may raise a WarehouseError; only WarehouseUnavailable is worth a second try. `has_logins` tells whether
+    consumers connect to it themselves, or read through the marketplace alone.
     """
+
+    has_logins = False
 
     @abstractmethod
     def build(
@@ -273,16 +248,48 @@ class Warehouse(ABC):
         """What a contract's own SELECT answers over the raw data, which it calls by `table_name`."""
 
     @abstractmethod
+    def offer(self, location: str) -> None:
+        """Have finished data where consumers will read it. Doing it again changes nothing."""
+
+    @abstractmethod
     def verify(self, location: str, view: View, *, all_columns: Sequence[str]) -> list[AccessCheck]:
-        """Read as the consumer of this view would, and compare with the raw data."""
+        """Read through the marketplace as the consumer of this view would, and compare with the raw data."""
 
     @abstractmethod
-    def open_access(self, location: str, view: View, *, grantee: str) -> None:
-        """Let a grantee read the view. Doing it again changes nothing."""
+    def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
+        """Let a grantee read the view, under this name, in place of what the name showed before: at once or not at all.
+
+        Doing it again changes nothing.
+        """
 
     @abstractmethod
-    def close_access(self, location: str, *, grantee: str) -> None:
-        """End a grantee's access. Doing it again changes nothing."""
+    def close_access(self, *, grantee: str, name: str) -> None:
+        """End a grantee's access to what this name shows. Doing it again changes nothing."""
+
+    @abstractmethod
+    def verify_opened(
+        self, location: str, view: View, *, all_columns: Sequence[str], grantee: str, name: str
+    ) -> list[AccessCheck]:
+        """Connect as the grantee, read what this name shows, compare it with the raw data, and try what is not theirs.
+
+        Nothing, where nobody connects but the marketplace.
+        """
+
+    @abstractmethod
+    def verify_closed(self, *, grantee: str, name: str) -> list[AccessCheck]:
+        """Try to read as the grantee what was closed."""
+
+    @abstractmethod
+    def rights(self) -> list[Right]:
+        """Every right to read that exists in the warehouse, whoever gave it."""
+
+    @abstractmethod
+    def take_away(self, key: str) -> bool:
+        """Remove the right with this key, as it is now; False when it is not there any more."""
+
+    @abstractmethod
+    def connection(self, *, grantee: str, login: str, name: str) -> Connection:
+        """A new password for one login of a grantee, and all that it takes to connect; the old password is void."""
 
     @abstractmethod
     def locations(self) -> Iterator[str]:

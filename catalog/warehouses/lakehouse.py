@@ -33,7 +33,6 @@ from catalog.warehouses.interface import (
     Sample,
     Statistics,
     View,
-    Warehouse,
     nobody_asks,
 )
 from catalog.warehouses.layout import Layout
@@ -42,12 +41,13 @@ from catalog.warehouses.reader import Reader, reading
 from catalog.warehouses.sampling import draw
 from catalog.warehouses.sources import digest_of, reason_of, select_from, unpacked
 from catalog.warehouses.statistics import statistics_of
+from catalog.warehouses.through_portal import ThroughPortal
 from catalog.warehouses.verification import verify
 
 READ_LIMITS = Limits(seconds=120, memory_mb=1024, threads=2)
 
 
-class Lakehouse(Warehouse):
+class Lakehouse(ThroughPortal):
     """Snapshots as Parquet files; a grant needs nothing here, because the portal's governed read is the only gate."""
 
     def __init__(self, root: Path, *, salt: str, read_limits: Limits = READ_LIMITS) -> None:
@@ -191,12 +191,6 @@ class Lakehouse(Warehouse):
         """Take what the consumer would get, by the way the consumer gets it, and hold it against the raw data."""
         return verify(self, self._layout, location, view, all_columns=all_columns, limits=self._limits)
 
-    def open_access(self, location: str, view: View, *, grantee: str) -> None:
-        """Nothing to do: nobody reaches the files but through the portal."""
-
-    def close_access(self, location: str, *, grantee: str) -> None:
-        """Nothing to do: nobody reaches the files but through the portal."""
-
     def locations(self) -> Iterator[str]:
         """All snapshots and landed tables."""
         return self._layout.locations()
@@ -210,9 +204,9 @@ class Lakehouse(Warehouse):
         return self._layout.sweep(older_than)
 
     @contextmanager
-    def _reading(self, location: str, output: Path | None = None) -> Iterator[Reader]:
-        tables = {DATA: self._layout.existing(location)}
-        with reading(tables, limits=self._limits, scratch=self._layout.scratch, output=output) as reader:
+    def _reading(self, location: str, output: Path | None = None, files: Sequence[Path] = ()) -> Iterator[Reader]:
+        tables, scratch = {DATA: self._layout.existing(location)}, self._layout.scratch
+        with reading(tables, limits=self._limits, scratch=scratch, output=output, files=files) as reader:
             yield reader
 
     def _tables(

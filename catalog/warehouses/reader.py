@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,9 +64,14 @@ class Reader:
 
 @contextmanager
 def reading(
-    tables: Mapping[str, Path], *, limits: Limits, scratch: Path, output: Path | None = None
+    tables: Mapping[str, Path],
+    *,
+    limits: Limits,
+    scratch: Path,
+    output: Path | None = None,
+    files: Sequence[Path] = (),
 ) -> Iterator[Reader]:
-    """A reader over Parquet files by table name, which may write one file; it ends when its time is up.
+    """A reader over Parquet files by table name, which may write one file and read others; it ends when its time is up.
 
     Raises LocationMissing when a file is not there.
     """
@@ -76,7 +81,7 @@ def reading(
             connection.execute(
                 f"CREATE VIEW {quoted_name(name)} AS SELECT * FROM read_parquet({quoted_text(str(path))})"
             )
-        paths = ", ".join(quoted_text(str(path)) for path in (*tables.values(), output) if path)
+        paths = ", ".join(quoted_text(str(path)) for path in (*tables.values(), *files, output) if path)
         connection.execute(f"SET allowed_paths = [{paths}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

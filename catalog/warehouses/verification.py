@@ -37,10 +37,18 @@ def verify(
     with warehouse.export(location, view, format="parquet", limit=MOST_ROWS) as export:
         tables = {DATA: layout.existing(location), SEEN: export.path}
         with reading(tables, limits=limits, scratch=layout.scratch) as reader:
-            try:
-                return list(_checks(reader, view, visible, all_columns))
-            except ViewProblem as problem:
-                raise ViewNotFit(reason=str(problem)) from None
+            return compare(reader, view, visible, all_columns)
+
+
+def compare(reader: Reader, view: View, visible: int, all_columns: Sequence[str]) -> list[AccessCheck]:
+    """Hold the rows that were `seen`, and how many are `visible`, against the raw `data`.
+
+    Raises ViewNotFit.
+    """
+    try:
+        return list(_checks(reader, view, visible, all_columns))
+    except ViewProblem as problem:
+        raise ViewNotFit(reason=str(problem)) from None
 
 
 def _checks(reader: Reader, view: View, visible: int, all_columns: Sequence[str]) -> Iterator[AccessCheck]:

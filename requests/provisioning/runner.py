@@ -22,12 +22,15 @@ from requests.grants.services import activate_grant
 from requests.models import Grant, ProvisioningRun, Suspension
 from requests.provisioning.errors import ChecksFailed, WorkerLost
 from requests.provisioning.giving_up import give_up
+from requests.provisioning.naming import called, grantee
 from requests.provisioning.plan import Plan, Standing, plan, wait_after
-from requests.provisioning.verification import verify_closed, verify_open, views_of, what_is_read
+from requests.provisioning.verification import verify_closed, verify_gone, verify_open, view_there, what_is_read
 
 log = structlog.get_logger(__name__)
 # What another try may heal; everything else waits for people.
 PASSING = (WarehouseUnavailable, ReadTimedOut, ChecksFailed)
+# What says nothing about the access itself.
+PASSING_BY = (WarehouseUnavailable, ReadTimedOut, LeaseLost)
 State, Aim = ProvisioningRun.State, ProvisioningRun.Aim
 
 
@@ -93,9 +96,16 @@ def _open(run: ProvisioningRun, lease: str) -> None:
     if not (answer := readable(port)) and shown is port:
         raise NoAccess(port=str(port), reason=str(answer.reason), order=port.get_absolute_url())
     warehouse = warehouse_for(port.warehouse)
-    for view in views_of(grant):
-        warehouse.open_access(shown.snapshot.location, view, grantee=grantee(grant))
-    checks = _passed(run, verify_open(grant))
+    name, consumer = called(port), grantee(grant.consumer_id)
+    warehouse.open_access(shown.snapshot.location, view_there(grant), grantee=consumer, name=name)
+    try:
+        checks = _passed(run, verify_open(grant))
+    except PASSING_BY:
+        raise
+    except DomainError:
+        # It is there and not as promised: better nobody reads than somebody too much.
+        warehouse.close_access(grantee=consumer, name=name)
+        raise
     with transaction.atomic():
         Grant.objects.select_for_update().get(pk=grant.pk)
         run.release(lease, state=State.SUCCEEDED, ended_at=timezone.now(), checks=checks, diagnostics="")
@@ -106,10 +116,12 @@ def _open(run: ProvisioningRun, lease: str) -> None:
 def _close(run: ProvisioningRun, lease: str, *, keep: bool) -> None:
     """Close, and prove that nothing can be read any more; where another grant carries the access, it is kept."""
     grant = run.grant
-    read = {grant.port.snapshot, what_is_read(grant).snapshot} - {None}
-    for snapshot in () if keep else read:
-        warehouse_for(grant.port.warehouse).close_access(snapshot.location, grantee=grantee(grant))
-    checks = _passed(run, verify_closed(grant))
+    gone = []
+    if not keep:
+        warehouse = warehouse_for(grant.port.warehouse)
+        warehouse.close_access(grantee=grantee(grant.consumer_id), name=called(grant.port))
+        gone = verify_gone(grant)
+    checks = _passed(run, [*verify_closed(grant), *gone])
     with transaction.atomic():
         Grant.objects.select_for_update().get(pk=grant.pk)
         run.release(lease, state=State.SUCCEEDED, ended_at=timezone.now(), checks=checks, diagnostics="")
@@ -119,11 +131,6 @@ def _close(run: ProvisioningRun, lease: str, *, keep: bool) -> None:
         ):
             consumer, product = grant.consumer, grant.port.product.slug
             record("grant.removed", grant, actor=None, product=product, person=consumer.person, team=consumer.team)
-
-
-def grantee(grant: Grant) -> str:
-    """What the consumer is called in a warehouse: the same for all their grants."""
-    return f"consumer_{grant.consumer_id}"
 
 
 def _passed(run: ProvisioningRun, checks: list[AccessCheck]) -> list[dict]:

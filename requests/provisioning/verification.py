@@ -10,6 +10,7 @@ from catalog.warehouses.interface import AccessCheck, View
 from requests.grants.policies import grant_for, may_read, owns
 from requests.grants.selectors import readers_as
 from requests.models import Grant
+from requests.provisioning.naming import called, grantee
 
 
 def verify_open(grant: Grant) -> list[AccessCheck]:
@@ -20,7 +21,13 @@ def verify_open(grant: Grant) -> list[AccessCheck]:
     checks = list(_gate(grant))
     for view in views_of(grant):
         checks += warehouse.verify(shown.snapshot.location, view, all_columns=columns)
-    return checks
+    return checks + warehouse.verify_opened(
+        shown.snapshot.location,
+        view_there(grant),
+        all_columns=columns,
+        grantee=grantee(grant.consumer_id),
+        name=called(port),
+    )
 
 
 def what_is_read(grant: Grant) -> OutputPort | KeptPort:
@@ -33,11 +40,24 @@ def verify_closed(grant: Grant) -> list[AccessCheck]:
     return [_is_shut(grant, person) for person in readers_as(grant.consumer)]
 
 
+def verify_gone(grant: Grant) -> list[AccessCheck]:
+    """Whoever read in the warehouse itself is refused there."""
+    warehouse = warehouse_for(grant.port.warehouse)
+    return warehouse.verify_closed(grantee=grantee(grant.consumer_id), name=called(grant.port))
+
+
 def views_of(grant: Grant) -> list[View]:
     """What the consumers see, each view once; a team without people sees what strangers would."""
     kept = kept_for(grant.consumer, grant.port)
     views = (governed_view(grant.port, person=person, kept=kept) for person in readers_as(grant.consumer) or [None])
     return list(dict.fromkeys(views))
+
+
+def view_there(grant: Grant) -> View:
+    """What the consumer sees in the warehouse itself: a team as a team, whatever its members may see besides."""
+    consumer = grant.consumer
+    kept = kept_for(consumer, grant.port)
+    return governed_view(grant.port, person=consumer.person, team=consumer.team, kept=kept)
 
 
 def _gate(grant: Grant) -> Iterator[AccessCheck]:

@@ -38,7 +38,7 @@ def demographics(clinical):
 def make_port(demographics, settings):
     """Makes a port with four rows, one of them not from the US, in the lakehouse: `make_port(ASK_OWNER, masks=…)`."""
 
-    def make(document=ASK_OWNER, *, name="subjects", product=demographics, data=True, **policy):
+    def make(document=ASK_OWNER, *, name="subjects", product=demographics, data=True, warehouse=None, **policy):
         location = f"products/{product.slug}/{name}.parquet"
         if data:
             path = settings.LAKEHOUSE_ROOT / location
@@ -47,7 +47,7 @@ def make_port(demographics, settings):
         return OfferedPortFactory(
             product=product,
             name=name,
-            warehouse=WarehouseFactory(),
+            warehouse=warehouse or WarehouseFactory(),
             columns=("usubjid", "country", "age"),
             policy={"document": document, **policy},
             snapshot={"location": location, "rows": 4},
@@ -60,6 +60,13 @@ def make_port(demographics, settings):
 def port(make_port):
     """A port whose owner is asked; consumers see hashed subjects from the US only."""
     return make_port(ASK_OWNER, masks=MASKS, row_filter="country = 'US'")
+
+
+@pytest.fixture
+def sales(server, warehouse_database, monkeypatch):
+    """A warehouse in a real PostgreSQL server, to whose database `server` is a connection as its owner."""
+    monkeypatch.setenv("SALES_WAREHOUSE", warehouse_database)
+    return WarehouseFactory(slug="sales", name="Sales database", engine="postgresql", secret="SALES_WAREHOUSE")
 
 
 @pytest.fixture

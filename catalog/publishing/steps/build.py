@@ -59,6 +59,7 @@ def build_port(
             limits=build_limits(),
             alive=work.alive,
         )
+        warehouse.offer(built.location)
         statistics = asdict(warehouse.statistics(built.location))
     except (BuildFailed, LocationMissing) as failure:
         raise StepFailed(f"{port.name}: {failure}", _remedy(failure), port=port.name) from failure

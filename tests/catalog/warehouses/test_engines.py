@@ -3,7 +3,7 @@
 import pytest
 
 from catalog import models
-from catalog.warehouses.engines import ENGINES, build_limits, read_limits, warehouse_for
+from catalog.warehouses.engines import ENGINES, WITH_LOGINS, build_limits, read_limits, warehouse_for
 from catalog.warehouses.errors import WarehouseUnavailable
 from catalog.warehouses.interface import View, Warehouse
 
@@ -33,8 +33,9 @@ def test_a_row_with_an_address_has_files_of_its_own(settings, tmp_path):
 def test_access_to_files_needs_nothing_from_the_lakehouse(settings):
     house = warehouse_for(models.Warehouse(engine="lakehouse"))
 
-    assert house.open_access("products/a/b.parquet", View(("a",)), grantee="grant-1") is None
-    assert house.close_access("products/a/b.parquet", grantee="grant-1") is None
+    assert house.open_access("products/a/b.parquet", View(("a",)), grantee="consumer_1", name="a") is None
+    assert house.close_access(grantee="consumer_1", name="a") is None
+    assert house.rights() == house.verify_closed(grantee="consumer_1", name="a") == []
 
 
 def test_an_engine_that_is_not_installed_is_said():
@@ -49,7 +50,15 @@ def test_limits_come_from_the_settings(settings):
     assert read_limits().memory_mb == 77
 
 
-def test_every_engine_answers_every_question():
-    assert "lakehouse" in ENGINES
-    for engine in ENGINES:
-        assert isinstance(engine(models.Warehouse(engine="any")), Warehouse)
+def test_every_engine_answers_every_question(monkeypatch):
+    monkeypatch.setenv("SOME_WAREHOUSE", "postgresql://owner@127.0.0.1/sales")
+    for key, engine in ENGINES.items():
+        warehouse = engine(models.Warehouse(engine="any", secret="SOME_WAREHOUSE"))
+        assert isinstance(warehouse, Warehouse)
+        assert warehouse.has_logins == (key in WITH_LOGINS)
+
+
+@pytest.mark.parametrize("secret", ["", "NO_SUCH_VARIABLE"])
+def test_a_warehouse_without_its_address_is_tried_again(secret):
+    with pytest.raises(WarehouseUnavailable, match="variable"):
+        warehouse_for(models.Warehouse(slug="sales", engine="postgresql", secret=secret))

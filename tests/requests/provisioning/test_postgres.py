@@ -1,0 +1,147 @@
+"""Access in a PostgreSQL warehouse: from an order to a role, a governed view and a proof by connecting, and back."""
+
+from datetime import timedelta
+
+import duckdb
+import pytest
+from django.utils import timezone
+
+from accounts.models import Consumer
+from accounts.teams.services import set_member
+from catalog.models import OutputPort, PublishingRun, Snapshot
+from catalog.publishing.files import sweep_files
+from catalog.publishing.switching import switch_data
+from catalog.warehouses.engines import warehouse_for
+from catalog.warehouses.errors import WarehouseUnavailable
+from catalog.warehouses.interface import AccessCheck
+from catalog.warehouses.postgres.engine import Postgres
+from requests.grants.services import revoke
+from requests.models import Grant, ProvisioningRun
+from requests.provisioning.naming import called, grantee
+from tests.catalog.factories import SnapshotFactory
+from tests.requests.conftest import AT_ONCE, MASKS
+
+
+@pytest.fixture
+def port(make_port, sales):
+    """A port that everybody gets at once, in the server: hashed subjects from the US."""
+    return make_port(AT_ONCE, warehouse=sales, masks=MASKS, row_filter="country = 'US'")
+
+
+@pytest.fixture
+def read(server):
+    """What the role of a consumer reads of a port now, or None where the server refuses or knows nothing of it."""
+
+    def rows(person, port):
+        who = grantee(Consumer.objects.for_person(person).pk)
+        role, place = f"{server.info.dbname}_{who}", f"{who}.{called(port)}"
+        asked = "SELECT to_regclass(%s) IS NOT NULL AND EXISTS (SELECT FROM pg_roles WHERE rolname = %s)"
+        if not server.execute(asked, [place, role]).fetchone()[0]:
+            return None
+        if not server.execute("SELECT has_table_privilege(%s, %s, 'SELECT')", [role, place]).fetchone()[0]:
+            return None
+        return server.execute(f"SELECT * FROM {place} ORDER BY age").fetchall()
+
+    return rows
+
+
+def test_an_order_becomes_a_view_that_was_read_by_connecting(order, port, ada, read, work):
+    order(port)
+    assert read(ada, port) is None
+
+    work()
+
+    assert [row[1:] for row in read(ada, port)] == [("US", 63), ("US", 64), ("US", 74)]
+    names = {check["name"] for check in ProvisioningRun.objects.get().checks}
+    assert {"gate", "in PostgreSQL: values", "in PostgreSQL: raw table", "in PostgreSQL: nothing beside"} <= names
+    assert Grant.objects.get().state == "active"
+
+
+def test_what_is_revoked_is_refused_by_the_server(order, port, ada, otto, read, work):
+    order(port)
+    work()
+
+    revoke(actor=otto, grant=Grant.objects.get(), reason="Over.")
+    work()
+
+    assert read(ada, port) is None
+    assert Grant.objects.get().provisioning == "removed"
+    assert ("warehouse", True) in [(c["name"], c["passed"]) for c in ProvisioningRun.objects.latest("pk").checks]
+
+
+def test_a_team_reads_as_a_team_whatever_a_member_may_see_besides(order, port, analytics, clinical, ada, server, work):
+    set_member(actor=None, team=clinical, person=ada, role="member")
+
+    order(port, team=analytics)
+    work()
+
+    who = grantee(Consumer.objects.for_team(analytics).pk)
+    subjects = server.execute(f"SELECT usubjid FROM {who}.{called(port)}").fetchall()
+    assert {len(subject) for (subject,) in subjects} == {64}
+
+
+def test_access_that_is_not_as_promised_is_closed_again(order, port, ada, read, work, monkeypatch):
+    leak = AccessCheck("values", False, "3 rows were read that the policy does not make of the data, 0 are missing.")
+    monkeypatch.setattr(Postgres, "verify_opened", lambda *args, **kwargs: [leak])
+    order(port)
+
+    work()
+
+    assert (Grant.objects.get().state, ProvisioningRun.objects.get().state) == ("pending", "queued")
+    assert read(ada, port) is None
+
+
+def test_a_server_that_went_away_in_the_middle_is_tried_again(order, port, ada, read, work, monkeypatch):
+    def away(*args, **kwargs):
+        raise WarehouseUnavailable(reason="restarting")
+
+    order(port)
+    with monkeypatch.context() as patched:
+        patched.setattr(Postgres, "verify_opened", away)
+        work()
+    assert Grant.objects.get().state == "pending"
+
+    work(later=timedelta(days=1))
+
+    assert Grant.objects.get().state == "active"
+    assert len(read(ada, port)) == 3
+
+
+def test_readers_are_led_to_new_data_and_the_old_can_go(order, port, ada, otto, read, work, settings, server):
+    order(port)
+    work()
+    old = port.snapshot
+    location = "products/demographics/next.parquet"
+    duckdb.sql("SELECT * FROM (VALUES ('9', 'US', 80)) AS t(usubjid, country, age)").write_parquet(
+        str(settings.LAKEHOUSE_ROOT / location)
+    )
+    run = PublishingRun.objects.create(product=port.product, version=port.contract.version, kind="refresh")
+    SnapshotFactory(port=port, version=port.contract.version, run=run, location=location, rows=1)
+
+    switch_data(run, port.contract.version)
+    before = read(ada, port)
+    work()
+
+    assert [row[1:] for row in before] == [("US", 63), ("US", 64), ("US", 74)]
+    assert [row[1:] for row in read(ada, port)] == [("US", 80)]
+    warehouse_for(port.warehouse).discard(old.location)
+    assert list(warehouse_for(port.warehouse).locations()) == [location]
+
+
+def test_data_that_is_still_shown_is_left_for_the_next_sweep(order, port, ada, work, settings):
+    order(port)
+    work()
+    settings.SNAPSHOTS_KEPT = 0
+    newer = SnapshotFactory(port=port, version=port.contract.version, location="products/a/b.parquet")
+    OutputPort.objects.filter(pk=port.pk).update(snapshot=newer)
+    Snapshot.objects.filter(pk=port.snapshot.pk).update(superseded_at=timezone.now() - timedelta(hours=2))
+
+    sweep_files()
+
+    assert Snapshot.objects.get(pk=port.snapshot.pk).discarded_at is None
+
+
+def test_a_product_of_the_lakehouse_is_built_from_a_port_of_the_server(port, make_port):
+    lake = warehouse_for(make_port(AT_ONCE, name="lake").warehouse)
+
+    assert lake.count(port.snapshot.location) == 4
