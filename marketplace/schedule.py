@@ -18,6 +18,14 @@ def schedule() -> dict[str, dict]:
         "messages that were missed, and daily ones": _every(sweep, "accounts.notifications.tasks.sweep"),
         "what other systems are told": _every(sweep, "requests.connectors.tasks.sweep"),
         "what other systems answer": _every(timedelta(minutes=1), "requests.connectors.tasks.hear"),
+        "rights in the warehouses": {
+            "task": "requests.provisioning.tasks.check_drift",
+            "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="20"),
+        },
+        "reading as every consumer": {
+            "task": "requests.provisioning.tasks.verify_again",
+            "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="30"),
+        },
         "grants past their last day": _every(timedelta(minutes=1), "requests.grants.tasks.sweep"),
         "recertifications past their deadline": _every(timedelta(minutes=5), "requests.grants.schedules.recertify"),
         "access that nobody uses": _every(timedelta(hours=1), "requests.grants.tasks.offer_return"),

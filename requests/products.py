@@ -6,8 +6,8 @@ from typing import Literal
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consumer, Team
-from accounts.teams.hooks import AFTER_CLOSING, AFTER_LEAVING_TEAM
+from accounts.models import Consumer, Team, User
+from accounts.teams.hooks import AFTER_CLOSING, AFTER_LEAVING_TEAM, AFTER_MEMBERSHIP
 from catalog.models import DataProduct, OutputPort
 from catalog.panels import CONSUMERS
 from catalog.publishing.hooks import AFTER_RETIRE, AFTER_SWITCH, READERS, TEAM_READS, TEAM_READS_MANY
@@ -81,6 +81,15 @@ def lead_readers_over(ports: Sequence[OutputPort]) -> None:
     """Where consumers read in the warehouse itself, a worker leads each of them to the new data and the new policy."""
     there = Q(port__in=ports, port__warehouse__engine__in=WITH_LOGINS)
     for grant in Grant.objects.in_force().filter(there).order_by("pk"):
+        queue(grant, ProvisioningRun.Aim.OPEN)
+
+
+@AFTER_MEMBERSHIP.add("grants")
+def let_the_warehouse_know(team: Team, person: User) -> None:
+    """Who signs in as a team, and what a member of it sees as themselves, changes where they sign in, too."""
+    theirs = Q(consumer__team=team) | Q(consumer__person=person)
+    there = Grant.objects.in_force().filter(theirs, port__warehouse__engine__in=WITH_LOGINS)
+    for grant in there.order_by("pk"):
         queue(grant, ProvisioningRun.Aim.OPEN)
 
 

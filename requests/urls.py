@@ -64,4 +64,5 @@ urlpatterns = [
     path("platform/connectors/<int:pk>/again/", connectors.again, name="connector-again"),
     path("platform/runs/<int:pk>/retry/", platform.retry, name="run-retry"),
     path("platform/runs/<int:pk>/by-hand/", platform.by_hand, name="run-by-hand"),
+    path("platform/rights/<int:pk>/take-away/", platform.take_away, name="right-take-away"),
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Consumer, Membership, MembershipPeriod, Team
 from accounts.teams.errors import NotAPerson
-from accounts.teams.hooks import AFTER_LEAVING_TEAM
+from accounts.teams.hooks import AFTER_LEAVING_TEAM, AFTER_MEMBERSHIP
 from marketplace.foundation.audit import record
 
 
@@ -60,6 +60,7 @@ def set_member(*, actor, team: Team, person, role: str) -> Membership:
         person.groups.remove(team.maintainers_group)
 
     record("team.member_added", team, actor=actor, person=person, team=team, old=old, new=role, role=role)
+    _follow(team, person)
     return membership
 
 
@@ -74,3 +75,9 @@ def remove_member(*, actor, team: Team, person) -> None:
     record("team.member_removed", team, actor=actor, person=person, team=team)
     for act in AFTER_LEAVING_TEAM:
         act(person, team, actor)
+    _follow(team, person)
+
+
+def _follow(team: Team, person) -> None:
+    for follow in AFTER_MEMBERSHIP:
+        follow(team, person)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from marketplace.foundation.console.model_admin import RecordAdmin
-from requests.models import DataRead, Grant, ProvisioningRun
+from requests.models import DataRead, Grant, ProvisioningRun, StrayRight
 
 GRANT = ("consumer__person", "consumer__team", "port__product")
 
@@ -28,6 +28,17 @@ class ProvisioningRunAdmin(RecordAdmin):
     search_fields = ["grant__port__product__name", "diagnostics"]
     date_hierarchy = "created_at"
     joined = tuple(f"grant__{name}" for name in GRANT)
+
+
+@admin.register(StrayRight)
+class StrayRightAdmin(RecordAdmin):
+    """Rights found in the warehouses that nobody granted."""
+
+    list_display = ["grantee", "detail", "warehouse", "outcome", "created_at", "ended_at"]
+    list_filter = ["outcome", "warehouse"]
+    search_fields = ["grantee", "detail"]
+    date_hierarchy = "created_at"
+    joined = ("warehouse",)
 
 
 @admin.register(DataRead)

@@ -11,6 +11,7 @@ from requests.models.read import DataRead
 from requests.models.basket import Basket, BasketLine
 from requests.models.recertification import GrantReview, Recertification
 from requests.models.connector import Connector, ConnectorCall, ConnectorMessage, Ticket
+from requests.models.stray_right import StrayRight
 
 __all__ = [
     "AccessRequest",
@@ -32,4 +33,5 @@ __all__ = [
     "Recertification",
     "Ticket",
     "Suspension",
+    "StrayRight",
 ]

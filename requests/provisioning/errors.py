@@ -28,3 +28,11 @@ class WorkerLost(DomainError):
     code = "worker-lost"
     status = 500
     message = _("No worker finished this within %(attempts)s attempts.")
+
+
+class NotTakenAway(DomainError):
+    """The warehouse kept a right that should go."""
+
+    code = "right-not-taken-away"
+    status = 502
+    message = _("%(right)s is still there: %(reason)s")

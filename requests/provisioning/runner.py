@@ -22,6 +22,7 @@ from requests.grants.services import activate_grant
 from requests.models import Grant, ProvisioningRun, Suspension
 from requests.provisioning.errors import ChecksFailed, WorkerLost
 from requests.provisioning.giving_up import give_up
+from requests.provisioning.logins import end_strange_logins
 from requests.provisioning.naming import called, grantee
 from requests.provisioning.plan import Plan, Standing, plan, wait_after
 from requests.provisioning.verification import verify_closed, verify_gone, verify_open, view_there, what_is_read
@@ -98,6 +99,7 @@ def _open(run: ProvisioningRun, lease: str) -> None:
     warehouse = warehouse_for(port.warehouse)
     name, consumer = called(port), grantee(grant.consumer_id)
     warehouse.open_access(shown.snapshot.location, view_there(grant), grantee=consumer, name=name)
+    end_strange_logins(warehouse, grant)
     try:
         checks = _passed(run, verify_open(grant))
     except PASSING_BY:
@@ -158,8 +160,11 @@ def _fail(run: ProvisioningRun, lease: str, failure: DomainError) -> None:
 
 
 def _undo_if_ended(run: ProvisioningRun) -> None:
-    """Whoever lost the lease may have opened what was closed meanwhile, or the reverse: have it done once more."""
+    """Whoever lost the lease may have opened what was closed meanwhile, or the other way round: have it put right."""
     grant = Grant.objects.get(pk=run.grant_id)
-    closed = not grant.is_standing or _is_suspended(grant)
-    if (run.aim == Aim.OPEN) is closed:
-        queue(grant, Aim.CLOSE if closed else Aim.OPEN)
+    if run.aim == Aim.OPEN and (not grant.is_standing or _is_suspended(grant)):
+        queue(grant, Aim.CLOSE)
+    if run.aim == Aim.CLOSE:
+        open_to_them = Grant.objects.in_force().filter(consumer=grant.consumer_id, port=grant.port_id)
+        for other in open_to_them.exclude(Suspension.objects.stopping_grants()):
+            queue(other, Aim.OPEN)

@@ -8,12 +8,12 @@ from marketplace.foundation.nudges import nudge
 from marketplace.foundation.policies import insist
 from requests.grants.errors import ReasonMissing
 from requests.grants.runs import queue
-from requests.models import Grant, ProvisioningRun
-from requests.provisioning import tasks
-from requests.provisioning.errors import NotFailed
-from requests.provisioning.policies import may_mend
+from requests.models import Grant, ProvisioningRun, StrayRight
+from requests.provisioning import drift, tasks
+from requests.provisioning.errors import NotFailed, NotTakenAway
+from requests.provisioning.policies import may_mend, may_take_away
 
-__all__ = ["done_by_hand", "queue", "retry"]
+__all__ = ["done_by_hand", "queue", "retry", "take_away"]
 
 State, Aim = ProvisioningRun.State, ProvisioningRun.Aim
 
@@ -60,6 +60,17 @@ def done_by_hand(*, actor, run: ProvisioningRun, note: str) -> ProvisioningRun:
     else:
         Grant.objects.filter(pk=grant.pk).update(provisioning=Grant.Provisioning.REMOVED, updated_at=timezone.now())
     return run
+
+
+def take_away(*, actor, stray: StrayRight) -> StrayRight:
+    """Take a right out of the warehouse that nobody granted.
+
+    Raises NotTakenAway with the warehouse's reason.
+    """
+    insist(may_take_away(actor, stray))
+    if not drift.take_away(stray, actor=actor) and stray.diagnostics:
+        raise NotTakenAway(right=str(stray), reason=stray.diagnostics)
+    return stray
 
 
 def _failed(run: ProvisioningRun, actor) -> ProvisioningRun:

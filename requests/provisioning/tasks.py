@@ -4,7 +4,7 @@ from celery import shared_task
 
 from marketplace.foundation.audit import coming_from
 from marketplace.foundation.heartbeats import beat
-from requests.provisioning import missed, runner
+from requests.provisioning import drift, missed, runner, standing
 
 
 @shared_task(name="requests.provisioning.tasks.carry_out")
@@ -20,3 +20,18 @@ def sweep() -> None:
     with coming_from("worker"):
         missed.sweep()
     beat("sweep of access")
+
+
+@shared_task
+def check_drift() -> None:
+    """Compare the rights that exist in the warehouses with the grants."""
+    with coming_from("worker"):
+        drift.check_drift()
+    beat("nightly check of rights")
+
+
+@shared_task
+def verify_again() -> None:
+    """Read every port as everybody who holds it."""
+    with coming_from("worker"):
+        standing.verify_again()

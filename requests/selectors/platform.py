@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalog.models import PublishingRun, PublishingStep, SourceTable, Warehouse
 from marketplace.foundation.heartbeats import ALIVE_FOR
 from marketplace.foundation.models import Heartbeat
-from requests.models import ProvisioningRun
+from requests.models import ProvisioningRun, StrayRight
 
 Aim = ProvisioningRun.Aim
 
@@ -26,6 +26,11 @@ def failures() -> QuerySet[ProvisioningRun]:
         "grant__consumer__team",
         "grant__request__order",
     ).order_by("loudness", "ended_at", "pk")
+
+
+def stray_rights() -> QuerySet[StrayRight]:
+    """Rights in the warehouses that nobody granted, the oldest first."""
+    return StrayRight.objects.open().select_related("warehouse").order_by("created_at", "pk")
 
 
 def failed_publishing() -> QuerySet[PublishingRun]:

@@ -13,14 +13,15 @@ from accounts.notifications.selectors import given_up
 from accounts.policies import may_operate
 from marketplace.foundation.navigation import PLATFORM, Part, platform_tabs
 from marketplace.foundation.policies import insist
-from requests.models import ProvisioningRun
+from requests.models import ProvisioningRun, StrayRight
 from requests.provisioning.services import done_by_hand
 from requests.provisioning.services import retry as retry_service
+from requests.provisioning.services import take_away as take_away_service
 from requests.selectors import platform as select
 from requests.views.answers import Question, ask, page_of
-from requests.views.forms import NoteForm
+from requests.views.forms import NoteForm, NothingForm
 
-FAILURES, PUBLISHING = 20, 10
+FAILURES, PUBLISHING, RIGHTS = 20, 10, 20
 PLATFORM.add("requests:platform")(Part(gettext_lazy("What failed"), "activity", 10, may_operate))
 
 
@@ -30,6 +31,7 @@ def platform(request):
     """What the platform team must look at today."""
     insist(may_operate(request.user))
     page, pager = page_of(request, select.failures(), FAILURES)
+    rights, rights_pager = page_of(request, select.stray_rights(), RIGHTS, name="rights")
     runs = list(select.failed_publishing()[:PUBLISHING])
     steps = select.failed_steps(runs)
     pulses = select.pulses()
@@ -37,6 +39,8 @@ def platform(request):
         "failures": page,
         "pager": pager,
         "loud": [run for run in page if run.aim == ProvisioningRun.Aim.CLOSE],
+        "rights": rights,
+        "rights_pager": rights_pager,
         "publishing": [(run, steps.get(run.pk)) for run in runs],
         "pulses": pulses,
         "worker": pulses[0],
@@ -71,6 +75,23 @@ def by_hand(request, pk):
         done=_("Noted. What was opened is verified now."),
     )
     return ask(request, question, NoteForm(request.POST or None), done_by_hand, run=run)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_away(request, pk):
+    """Take a right out of the warehouse that nobody granted."""
+    insist(may_operate(request.user))
+    stray = get_object_or_404(StrayRight.objects.open().select_related("warehouse"), pk=pk)
+    question = Question(
+        title=_("Take this right away?"),
+        text=_("%(right)s, in %(warehouse)s. Whoever uses it can read no more by it, at once.")
+        % {"right": stray, "warehouse": stray.warehouse},
+        label=_("Take it away"),
+        back=reverse("requests:platform"),
+        done=_("The right is taken away."),
+        tone="danger",
+    )
+    return ask(request, question, NothingForm(request.POST or None), take_away_service, stray=stray)
 
 
 def _run(request, pk) -> ProvisioningRun:

@@ -56,7 +56,13 @@ from tests.catalog.studio_factories import (
     TrialFactory,
 )
 from tests.catalog.voice_factories import ProductAnswerFactory, ProductReviewFactory, WantedProductFactory
-from tests.requests.factories import BasketFactory, BasketLineFactory, GrantFactory, GrantReviewFactory
+from tests.requests.factories import (
+    BasketFactory,
+    BasketLineFactory,
+    GrantFactory,
+    GrantReviewFactory,
+    StrayRightFactory,
+)
 
 
 @pytest.fixture
@@ -119,6 +125,7 @@ def fill(grace):
         BasketFactory(person=person)
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
+        StrayRightFactory()
         tell([person], "Look.")
         Delivery.objects.create(notification=person.notifications.get(), channel="mail")
         MessageChoices.objects.create(person=person)

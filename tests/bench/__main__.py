@@ -193,6 +193,7 @@ PARTS = {
     "lineage": partial(_by_itself, "lineage"),
     "basket": partial(_by_itself, "basket"),
     "sweep": partial(_by_itself, "sweep"),
+    "drift": partial(_by_itself, "drift"),
     "demo": _demo,
     "shopping": _shopping,
 }

@@ -59,6 +59,7 @@ from tests.requests.factories import (
     GrantReviewFactory,
     OrderFactory,
     RecertificationFactory,
+    StrayRightFactory,
 )
 
 WHO = ("stranger", "ada", "otto", "grace", "petra", "eve")
@@ -151,6 +152,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "setting_up": setting_up.pk,
         "campaign": campaign.pk,
         "suspension": Suspension.objects.create(port=wanted, reason="A leak.", suspended_by=grace).pk,
+        "right": StrayRightFactory().pk,
         "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,
         "token": issue_token(actor=None, owner=ada, name="tool", scope="read", days=3)[0].pk,
         "message": message.pk,

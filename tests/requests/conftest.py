@@ -63,7 +63,7 @@ def port(make_port):
 
 
 @pytest.fixture
-def sales(server, warehouse_database, monkeypatch):
+def sales(db, server, warehouse_database, monkeypatch):
     """A warehouse in a real PostgreSQL server, to whose database `server` is a connection as its owner."""
     monkeypatch.setenv("SALES_WAREHOUSE", warehouse_database)
     return WarehouseFactory(slug="sales", name="Sales database", engine="postgresql", secret="SALES_WAREHOUSE")

@@ -5,9 +5,9 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from requests.models import AccessRequest, Basket, BasketLine, Grant, GrantReview, Order, Recertification
+from requests.models import AccessRequest, Basket, BasketLine, Grant, GrantReview, Order, Recertification, StrayRight
 from tests.accounts.factories import ConsumerFactory, UserFactory
-from tests.catalog.factories import OfferedPortFactory
+from tests.catalog.factories import OfferedPortFactory, WarehouseFactory
 
 
 class OrderFactory(factory.django.DjangoModelFactory):
@@ -108,3 +108,16 @@ class GrantReviewFactory(factory.django.DjangoModelFactory):
 
     campaign = factory.SubFactory(RecertificationFactory)
     grant = factory.SubFactory(GrantFactory)
+
+
+class StrayRightFactory(factory.django.DjangoModelFactory):
+    """A right that was found in the lakehouse, of all places, and is not there any more when somebody looks."""
+
+    class Meta:
+        model = StrayRight
+
+    warehouse = factory.SubFactory(WarehouseFactory)
+    key = factory.Sequence(lambda n: f"{n:064}")
+    grantee = "mallory"
+    detail = "SELECT on table marketplace_raw.t_1"
+    seen_at = factory.LazyFunction(timezone.now)
