@@ -29,6 +29,7 @@ teach(
     grant_noticed=_("gave notice: %(object)s ends with %(until)s, because: %(reason)s"),
     grant_returned=_("gave access back, %(object)s: %(reason)s"),
     grant_removed=_("took access out of the warehouse: %(object)s"),
+    grant_connected=_("got a new password for %(warehouse)s, to read by: %(object)s"),
     grant_missing=_("found that the warehouse does not know %(object)s, and has it set up anew"),
     right_found=_("found a right in %(object)s that nobody granted, %(grantee)s: %(detail)s"),
     right_taken_away=_("took a right out of %(object)s that nobody granted, %(grantee)s: %(detail)s"),

@@ -38,6 +38,7 @@ urlpatterns = [
     path("my-data/", my_data.my_data, name="my-data"),
     path("my-data/workbench/", workbench.workbench, name="workbench"),
     path("my-data/ports/<int:pk>/download/", my_data.download, name="download"),
+    path("my-data/<int:pk>/connection/", my_data.connection, name="connection"),
     path("my-data/<int:pk>/renew/", my_data.renew, name="renew"),
     path("my-data/<int:pk>/give-back/", my_data.give_back, name="give-back"),
     path("grants/<int:pk>/revoke/", my_data.revoke, name="revoke"),

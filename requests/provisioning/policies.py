@@ -2,8 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
-from requests.models import ProvisioningRun, StrayRight
+from requests.models import Grant, ProvisioningRun, StrayRight
+
+
+def may_connect(user, grant: Grant) -> Answer:
+    """May this person have a password with which to read in the warehouse itself? Whoever reads by the grant, may."""
+    consumer = grant.consumer
+    if grant.port.warehouse.engine not in WITH_LOGINS:
+        return no(_("nobody connects to this warehouse: it is read through the marketplace"))
+    if not grant.is_in_force():
+        return no(_("access is not open"))
+    if consumer.account_of_id:
+        speaks = consumer.account_of_id in user.maintained_team_ids
+        return YES if speaks else no(_("maintainers of its team look after a service account"))
+    reads = consumer.person_id == user.pk or (consumer.team_id is not None and consumer.team_id in user.team_ids)
+    return YES if reads and user.is_active else no(_("only those who read by it connect"))
 
 
 def may_take_away(user, stray: StrayRight) -> Answer:

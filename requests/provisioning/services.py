@@ -3,6 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.warehouses.engines import warehouse_for
+from catalog.warehouses.rights import Connection
 from marketplace.foundation.audit import record
 from marketplace.foundation.nudges import nudge
 from marketplace.foundation.policies import insist
@@ -11,9 +13,10 @@ from requests.grants.runs import queue
 from requests.models import Grant, ProvisioningRun, StrayRight
 from requests.provisioning import drift, tasks
 from requests.provisioning.errors import NotFailed, NotTakenAway
-from requests.provisioning.policies import may_mend, may_take_away
+from requests.provisioning.naming import called, grantee, login
+from requests.provisioning.policies import may_connect, may_mend, may_take_away
 
-__all__ = ["done_by_hand", "queue", "retry", "take_away"]
+__all__ = ["done_by_hand", "queue", "retry", "show_connection", "take_away"]
 
 State, Aim = ProvisioningRun.State, ProvisioningRun.Aim
 
@@ -71,6 +74,20 @@ def take_away(*, actor, stray: StrayRight) -> StrayRight:
     if not drift.take_away(stray, actor=actor) and stray.diagnostics:
         raise NotTakenAway(right=str(stray), reason=stray.diagnostics)
     return stray
+
+
+def show_connection(*, actor, grant: Grant) -> Connection:
+    """Make a new password for whoever reads by this grant, to be shown once: nobody keeps it, and the last one is void.
+
+    A service account has one login, for which those who speak for its team answer.
+    """
+    insist(may_connect(actor, grant))
+    who = grant.consumer.person if grant.consumer.account_of_id else actor
+    # Written down first: a password that is not shown does no harm, one that was shown unrecorded does.
+    facts = {"person": who, "team": grant.consumer.team, "product": grant.port.product.slug}
+    record("grant.connected", grant, actor=actor, warehouse=str(grant.port.warehouse), **facts)
+    warehouse = warehouse_for(grant.port.warehouse)
+    return warehouse.connection(grantee=grantee(grant.consumer_id), login=login(who.pk), name=called(grant.port))
 
 
 def _failed(run: ProvisioningRun, actor) -> ProvisioningRun:

@@ -13,6 +13,7 @@ from catalog.models import MigrationNotice, OutputPort
 from catalog.transitions.policies import may_move
 from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
+from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
 from requests.grants.policies import may_give_back
 from requests.models import AccessRequest, Grant, Suspension
@@ -61,6 +62,11 @@ class Holding:
         return used < since
 
     @property
+    def connects(self) -> bool:
+        """Can its consumer sign in to the warehouse itself?"""
+        return self.open and self.grant.port.warehouse.engine in WITH_LOGINS
+
+    @property
     def by_account(self) -> bool:
         """Does a service account read through it, and no person?"""
         return self.grant.consumer.account_of_id is not None
@@ -68,7 +74,11 @@ class Holding:
 
 def reachable(user) -> QuerySet[Grant]:
     """The grants through which this person reads, or read, and those of their teams' tools, with all a page shows."""
-    return Grant.objects.looked_after_by(user).for_display().select_related("port__policy", "port__snapshot")
+    return (
+        Grant.objects.looked_after_by(user)
+        .for_display()
+        .select_related("port__policy", "port__snapshot", "port__warehouse")
+    )
 
 
 def standing_of(user) -> QuerySet[Grant]:

@@ -22,8 +22,11 @@ from requests.grants.windows import last_day
 from requests.models import Grant
 from requests.ordering.policies import longest_days
 from requests.ordering.services import renew as renew_service
+from requests.provisioning.policies import may_connect
+from requests.provisioning.services import show_connection
 from requests.selectors import my_data as select
 from requests.views.answers import Question, ask, page_of
+from requests.views.connecting import connecting
 from requests.views.forms import GiveBackForm, RenewalForm, RevokeForm
 from requests.views.snippets import snippets
 
@@ -84,6 +87,18 @@ def renew(request, pk):
         done=_("You asked for more time."),
     )
     return ask(request, question, form, renew_service, grant=grant)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def connection(request, pk):
+    """How to sign in to the warehouse, with a password that is made now and shown this once."""
+    grant = get_object_or_404(select.reachable(request.user), pk=pk)
+    context = {"grant": grant, "answer": may_connect(request.user, grant)}
+    if request.method == "POST":
+        shown = show_connection(actor=request.user, grant=grant)
+        context |= {"connection": shown, "snippets": connecting(shown)}
+    return render(request, "requests/my_data/connection.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
