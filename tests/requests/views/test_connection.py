@@ -31,7 +31,10 @@ def test_whoever_reads_gets_a_password_that_works(as_, ada, held, warehouse_data
     answer = as_(ada).post(f"/my-data/{held.pk}/connection/")
 
     page = answer.content.decode()
-    parts = conninfo_to_dict(warehouse_database) | {"user": shown(page, "User"), "password": "any, where all are trusted"}
+    parts = conninfo_to_dict(warehouse_database) | {
+        "user": shown(page, "User"),
+        "password": "any, where all are trusted",
+    }
     with psycopg.connect(make_conninfo(**parts)) as connection:
         rows = connection.execute(f"SELECT * FROM {shown(page, 'View')}").fetchall()
     assert len(rows) == 3
