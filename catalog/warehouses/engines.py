@@ -11,12 +11,13 @@ from catalog.warehouses.errors import NothingBehind, WarehouseUnavailable
 from catalog.warehouses.interface import Limits, Warehouse
 from catalog.warehouses.lakehouse import Lakehouse
 from catalog.warehouses.postgres.engine import Postgres
+from catalog.warehouses.snowflake.engine import Snowflake
 from marketplace.foundation.registry import Registry
 
 # The engine of a warehouse that holds descriptions only, like that of a generated mesh: nothing can be read there.
 NO_ENGINE = "none"
 # The engines whose consumers connect to the warehouse themselves.
-WITH_LOGINS = ("postgresql",)
+WITH_LOGINS = ("postgresql", "snowflake")
 ENGINES: Registry[Callable[[models.Warehouse], Warehouse]] = Registry("warehouse engine")
 
 
@@ -74,4 +75,12 @@ def postgresql(row: models.Warehouse) -> Warehouse:
         address=row.address,
         read_limits=read_limits(),
         load_seconds=settings.BUILD_SECONDS,
+    )
+
+
+@ENGINES.add("snowflake")
+def snowflake(row: models.Warehouse) -> Warehouse:
+    """A database of an account: the variable holds snowflake://user:…@account/DATABASE?warehouse=…&role=…"""
+    return Snowflake(
+        settings.LAKEHOUSE_ROOT, salt=settings.MASK_SALT, address=secret_of(row), read_limits=read_limits()
     )
