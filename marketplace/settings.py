@@ -224,9 +224,7 @@ NOTICE_PERIOD_DAYS = env.integer("NOTICE_PERIOD_DAYS", "Days for which readers k
 REVOCATION_NOTICE_DAYS = env.integer("REVOCATION_NOTICE_DAYS", "Days of notice proposed when access is revoked.", 14)
 UNUSED_DAYS = env.integer("UNUSED_DAYS", "Access that nobody used for so many days is offered for return.", 90)
 EXCEPTION_LONGEST_DAYS = env.integer("EXCEPTION_LONGEST_DAYS", "The longest exception from a governance policy.", 180)
-DRIFT_REMOVES = env.boolean(
-    "DRIFT_REMOVES", "Take rights out of the warehouses at night that nobody granted; otherwise only report them.", True
-)
+DRIFT_REMOVES = env.boolean("DRIFT_REMOVES", "Take away at night what nobody granted, not only report it.", True)
 PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)
 TRIAL_KEEP_HOURS = env.integer("TRIAL_KEEP_HOURS", "Hours for which the rows of a trial are kept as files.", 24)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)

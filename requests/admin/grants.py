@@ -34,8 +34,8 @@ class ProvisioningRunAdmin(RecordAdmin):
 class StrayRightAdmin(RecordAdmin):
     """Rights found in the warehouses that nobody granted."""
 
-    list_display = ["grantee", "detail", "warehouse", "outcome", "created_at", "ended_at"]
-    list_filter = ["outcome", "warehouse"]
+    list_display = ["grantee", "detail", "warehouse", "ending", "created_at", "ended_at"]
+    list_filter = ["ending", "warehouse"]
     search_fields = ["grantee", "detail"]
     date_hierarchy = "created_at"
     joined = ("warehouse",)

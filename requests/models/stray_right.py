@@ -18,7 +18,7 @@ class StrayRightQuerySet(models.QuerySet):
 class StrayRight(Stamped):
     """One right that exists in a warehouse although nobody granted it: found, reported, and taken away or gone."""
 
-    class Outcome(models.TextChoices):
+    class Ending(models.TextChoices):
         OPEN = "", _("Still there")
         TAKEN_AWAY = "taken-away", _("Taken away")
         VANISHED = "vanished", _("Gone, or granted meanwhile")
@@ -29,7 +29,7 @@ class StrayRight(Stamped):
     detail = models.CharField(_("what"), max_length=500)
     seen_at = models.DateTimeField(_("last seen"))
     ended_at = models.DateTimeField(_("gone"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
+    ending = models.CharField(_("how it ended"), max_length=10, choices=Ending, default=Ending.OPEN, blank=True)
     diagnostics = models.TextField(_("why it is still there"), blank=True)
 
     objects = StrayRightQuerySet.as_manager()
@@ -43,9 +43,9 @@ class StrayRight(Stamped):
                 fields=["warehouse", "key"], condition=Q(ended_at=None), name="a_stray_right_is_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, outcome="")
-                | Q(ended_at__isnull=False, outcome__in=["taken-away", "vanished"]),
-                name="a_stray_right_ends_with_an_outcome",
+                condition=Q(ended_at=None, ending="")
+                | Q(ended_at__isnull=False, ending__in=["taken-away", "vanished"]),
+                name="a_stray_right_that_ended_says_how",
             ),
         ]
 

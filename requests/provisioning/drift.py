@@ -26,7 +26,7 @@ from requests.models import Grant, ProvisioningRun, StrayRight
 from requests.provisioning.naming import called, grantee, login
 
 log = structlog.get_logger(__name__)
-Outcome = StrayRight.Outcome
+Ending = StrayRight.Ending
 
 
 @dataclass
@@ -63,7 +63,7 @@ def take_away(stray: StrayRight, *, actor=None) -> bool:
         stray.diagnostics = str(failure)
         StrayRight.objects.open().filter(pk=stray.pk).update(diagnostics=stray.diagnostics, updated_at=timezone.now())
         return False
-    return _end(stray, Outcome.TAKEN_AWAY, actor=actor)
+    return _end(stray, Ending.TAKEN_AWAY, actor=actor)
 
 
 def _check(warehouse: Warehouse) -> Drift:
@@ -139,7 +139,7 @@ def _write_down(warehouse: Warehouse, strays: list[Right]) -> list[StrayRight]:
     ]
     for row in known.values():
         if row.key not in {right.key for right in strays}:
-            _end(row, Outcome.VANISHED)
+            _end(row, Ending.VANISHED)
     with transaction.atomic():
         StrayRight.objects.bulk_create(news, ignore_conflicts=True)
         StrayRight.objects.open().filter(warehouse=warehouse, key__in=[right.key for right in strays]).update(
@@ -152,13 +152,13 @@ def _write_down(warehouse: Warehouse, strays: list[Right]) -> list[StrayRight]:
     return list(StrayRight.objects.open().filter(warehouse=warehouse).select_related("warehouse"))
 
 
-def _end(stray: StrayRight, outcome: str, *, actor=None) -> bool:
+def _end(stray: StrayRight, ending: str, *, actor=None) -> bool:
     now = timezone.now()
     with transaction.atomic():
         ended = StrayRight.objects.open().filter(pk=stray.pk)
-        if not ended.update(ended_at=now, outcome=outcome, diagnostics="", updated_at=now):
+        if not ended.update(ended_at=now, ending=ending, diagnostics="", updated_at=now):
             return False
-        if outcome == Outcome.TAKEN_AWAY:
+        if ending == Ending.TAKEN_AWAY:
             facts = {"grantee": stray.grantee, "detail": stray.detail}
             record("right.taken_away", stray.warehouse, actor=actor, **facts)
     return True

@@ -96,7 +96,7 @@ def test_a_right_too_many_is_found_reported_and_taken_away(
     check_drift()
 
     assert warehouse_for(sales).rights() == before
-    assert StrayRight.objects.get().outcome == "taken-away"
+    assert StrayRight.objects.get().ending == "taken-away"
     assert AuditEvent.objects.filter(verb="right.taken_away").count() == 1
     assert drift_in(sales).strays == []
 
@@ -133,7 +133,7 @@ def test_a_right_whose_grant_is_over_is_taken_away(held, sales, server):
     check_drift()
 
     assert warehouse_for(sales).rights() == []
-    assert StrayRight.objects.get().outcome == "taken-away"
+    assert StrayRight.objects.get().ending == "taken-away"
 
 
 def test_access_that_is_being_changed_is_left_alone(held, sales, work):
