@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Notification, User
 from accounts.notifications.services import Kind, tell
 from catalog.models import OutputPort
+from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
 from requests.grants.errors import AlreadyLifted, AlreadySuspended, ReasonMissing
@@ -66,6 +67,7 @@ def lift(*, actor: User, suspension: Suspension, reason: str = "") -> Suspension
     ids = list(grants.order_by("pk").values_list("pk", flat=True))
     Grant.objects.filter(pk__in=ids).update(provisioning=Grant.Provisioning.QUEUED, updated_at=now)
     queue_all(ids, ProvisioningRun.Aim.OPEN)
+    _change_logins(suspension)
     told = port_readers(suspension.port) if suspension.port else [suspension.person]
     text = _("%(port)s can be read again.") % {"port": suspension.port} if suspension.port else _("You can read again.")
     tell(told, text, link=reverse("requests:my-data"), but=actor, kind=Kind.ACCESS)
@@ -84,7 +86,17 @@ def _suspend(actor: User, reason: str, **about) -> Suspension:
     record("access.suspended", suspension, actor=actor, **concerned, reason=suspension.reason)
     ids = list(_grants(suspension).order_by("pk").values_list("pk", flat=True))
     queue_all(ids, ProvisioningRun.Aim.CLOSE)
+    _change_logins(suspension)
     return suspension
+
+
+def _change_logins(suspension: Suspension) -> None:
+    """Where people sign in themselves, a team's access is set up anew: without who was stopped, or with them again."""
+    if suspension.person is None:
+        return
+    teams = suspension.person.memberships.values("team")
+    there = Grant.objects.in_force().filter(consumer__team__in=teams, port__warehouse__engine__in=WITH_LOGINS)
+    queue_all(list(there.order_by("pk").values_list("pk", flat=True)), ProvisioningRun.Aim.OPEN)
 
 
 def _grants(suspension: Suspension):

@@ -22,7 +22,7 @@ from catalog.warehouses.rights import Right
 from marketplace.foundation.audit import record
 from requests.grants.runs import queue
 from requests.grants.selectors import platform_team, stewards
-from requests.models import Grant, ProvisioningRun, StrayRight
+from requests.models import Grant, ProvisioningRun, StrayRight, Suspension
 from requests.provisioning.naming import called, grantee, login
 
 log = structlog.get_logger(__name__)
@@ -110,19 +110,20 @@ def _strays(rights: Iterable[Right], granted: dict[tuple[str, str], Grant | None
 
 
 def _logins(grantees: set[str]) -> dict[str, set[str]]:
-    """Who may sign in as each of these consumers; three queries, however many."""
+    """Who may sign in as each of these consumers; four queries, however many."""
     by_name = {grantee(consumer.pk): consumer for consumer in Consumer.objects.select_related("person")}
     consumers = {name: by_name[name] for name in grantees & by_name.keys()}
     members = defaultdict(set)
     teams = [consumer.team_id for consumer in consumers.values() if consumer.team_id]
     for team, person in Membership.objects.filter(team__in=teams, person__is_active=True).values_list("team", "person"):
         members[team].add(login(person))
+    stopped = {login(pk) for pk in Suspension.objects.standing().exclude(person=None).values_list("person", flat=True)}
     found: dict[str, set[str]] = defaultdict(set)
     for name, consumer in consumers.items():
         if consumer.team_id:
-            found[name] = members[consumer.team_id]
+            found[name] = members[consumer.team_id] - stopped
         elif consumer.person.is_active:
-            found[name] = {login(consumer.person_id)}
+            found[name] = {login(consumer.person_id)} - stopped
     return found
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
+from requests.grants.policies import is_suspended
 from requests.models import Grant, ProvisioningRun, StrayRight
 
 
@@ -12,7 +13,7 @@ def may_connect(user, grant: Grant) -> Answer:
     consumer = grant.consumer
     if grant.port.warehouse.engine not in WITH_LOGINS:
         return no(_("nobody connects to this warehouse: it is read through the marketplace"))
-    if not grant.is_in_force():
+    if not grant.is_in_force() or is_suspended(user):
         return no(_("access is not open"))
     if consumer.account_of_id:
         speaks = consumer.account_of_id in user.maintained_team_ids

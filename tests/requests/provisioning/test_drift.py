@@ -8,9 +8,11 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.postgres import names
 from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.models import AuditEvent
+from requests.grants.suspending import suspend_person
 from requests.models import Grant, ProvisioningRun, StrayRight
 from requests.provisioning.drift import check_drift
 from requests.provisioning.naming import called, grantee, login
+from requests.provisioning.policies import may_connect
 from requests.provisioning.services import take_away
 from requests.provisioning.standing import verify_again
 from tests.requests.conftest import AT_ONCE
@@ -180,6 +182,24 @@ def test_whoever_leaves_a_team_loses_the_login_and_the_team_reads_on(order, make
     known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolcanlogin", [shown.user]).fetchone()
     assert known is None
     assert server.execute(f"SELECT count(*) FROM {who}.{called(port)}").fetchone() == (4,)
+    assert drift_in(sales).strays == []
+
+
+def test_whoever_is_suspended_loses_the_login_and_the_team_reads_on(
+    order, make_port, sales, server, analytics, ada, grace, work
+):
+    port = make_port(AT_ONCE, warehouse=sales)
+    order(port, team=analytics)
+    work()
+    who = grantee(Consumer.objects.for_team(analytics).pk)
+    shown = warehouse_for(sales).connection(grantee=who, login=login(ada.pk), name=called(port))
+
+    suspend_person(actor=grace, person=ada, reason="The laptop is lost.")
+    work()
+
+    assert server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [shown.user]).fetchone() is None
+    assert server.execute(f"SELECT count(*) FROM {who}.{called(port)}").fetchone() == (4,)
+    assert not may_connect(ada, Grant.objects.get())
     assert drift_in(sales).strays == []
 
 

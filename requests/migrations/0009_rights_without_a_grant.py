@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalog", "0013_people_ask_and_say"),
-        ("requests", "0006_baskets_are_checked_out"),
+        ("requests", "0008_grants_in_life"),
     ]
 
     operations = [
