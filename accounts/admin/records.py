@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, Consumer, Delivery, MessageChoices, Notification
+from accounts.models import ApiToken, Consumer, Delivery, MembershipPeriod, MessageChoices, Notification
 from accounts.tokens.services import revoke_token
 from marketplace.foundation.console.model_admin import RecordAdmin
 
@@ -78,3 +78,14 @@ class MessageChoicesAdmin(RecordAdmin):
     search_fields = ["person__username"]
     joined = ("person",)
     exclude = ("webhook",)
+
+
+@admin.register(MembershipPeriod)
+class MembershipPeriodAdmin(RecordAdmin):
+    """Who was in which team when; the services of teams write it."""
+
+    list_display = ["person", "team", "since", "until"]
+    list_filter = ["team"]
+    search_fields = ["person__username", "team__name"]
+    date_hierarchy = "since"
+    joined = ("person", "team")

@@ -35,7 +35,9 @@ from requests.models import (
     DataRead,
     Decision,
     DecisionLink,
+    GrantAnnouncement,
     ProvisioningRun,
+    Suspension,
     Ticket,
 )
 from tests.accounts.factories import ConsumerFactory, UserFactory
@@ -126,6 +128,8 @@ def fill(grace):
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         StrayRightFactory()
+        GrantAnnouncement.objects.create(grant=grant, kind="ends-3", at=now)
+        Suspension.objects.create(port=port, reason="A leak.", suspended_by=grace)
         tell([person], "Look.")
         Delivery.objects.create(notification=person.notifications.get(), channel="mail")
         MessageChoices.objects.create(person=person)
