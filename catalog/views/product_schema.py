@@ -8,6 +8,7 @@ from django.db.models import Q
 from catalog.models import Column, OutputPort
 from catalog.views.masks import mask_words
 from catalog.warehouses.governed import governed_view, sees_plain
+from catalog.warehouses.narrowing import WHOLE
 
 PAGE = 200
 LONGEST_VALUE = 40
@@ -31,7 +32,7 @@ def schema_of(request, port: OutputPort | None) -> dict:
     text = request.GET.get("find", "").strip().replace("\x00", "")[:100]
     if port is None:
         return {"find": text, "columns": [], "total": 0}
-    view = governed_view(port, person=request.user)
+    view = governed_view(port, person=request.user, narrowing=WHOLE)  # what can be ordered, not what was given
     masked = {mask.column: mask_words(mask.method) for mask in view.masks}
     known = {figures["name"]: figures for figures in port.snapshot.statistics.get("columns", [])}
     every = Column.objects.filter(contract=port.contract_id)

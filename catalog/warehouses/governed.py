@@ -1,6 +1,6 @@
 """What somebody sees of a port: the policy in force, turned into a view of the warehouse."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.db.models import Q
@@ -11,21 +11,50 @@ from catalog.models import AccessPolicy, DataContract, KeptPort, OutputPort
 from catalog.spec import MaskSpec
 from catalog.warehouses.errors import ViewNotFit
 from catalog.warehouses.interface import View
+from catalog.warehouses.narrowing import WHOLE, Narrowing, NarrowingNotFit, narrowed
 from catalog.warehouses.strictness import FilterNotFit, strictest, strictest_filter
+from marketplace.foundation.registry import Registry
+
+# What a person or a team was given less than the policy shows; each entry may ask one query.
+NARROWINGS: Registry[Callable[[OutputPort, User | None, Team | None], Narrowing]] = Registry("narrowing of a view")
 
 
 def governed_view(
-    port: OutputPort, *, person: User | None = None, team: Team | None = None, kept: KeptPort | None = None
+    port: OutputPort,
+    *,
+    person: User | None = None,
+    team: Team | None = None,
+    kept: KeptPort | None = None,
+    narrowing: Narrowing | None = None,
 ) -> View:
     """The columns of the contract in force, masked and filtered by the policy in force.
 
     The owning team and the teams that the policy names, and their members, see masked columns plain; the row filter
     holds for everybody. Without a person or a team everything is masked. Whoever still reads a `kept` version of the
-    port sees its columns, but never more of them than its policy and the one in force both show.
+    port sees its columns, but never more of them than its policy and the one in force both show. Whoever was given less
+    sees less: that of their access, unless a `narrowing` is named.
 
-    Raises ViewNotFit when the row filter in force cannot be asked of the kept rows.
+    Raises ViewNotFit when the row filter in force cannot be asked of the kept rows, or what was given is not there.
     """
-    teams = _teams_of(person, team)
+    view = _by_policy(port, kept, _teams_of(person, team))
+    if narrowing is None:
+        narrowing = _given_to(port, person, team)
+    try:
+        return narrowed(view, narrowing, columns=columns_of(kept) if kept else view.columns)
+    except NarrowingNotFit as gone:
+        reason = _("access was given to a part of it only, which is not there any more: %(gone)s")
+        raise ViewNotFit(reason=reason % {"gone": gone}) from None
+
+
+def _given_to(port: OutputPort, person: User | None, team: Team | None) -> Narrowing:
+    """The narrowing of the access through which somebody reads; nobody's view is whole."""
+    if person is None and team is None:
+        return WHOLE
+    return next((found for given in NARROWINGS if (found := given(port, person, team))), WHOLE)
+
+
+def _by_policy(port: OutputPort, kept: KeptPort | None, teams: set[tuple[int, str]]) -> View:
+    """The view that the policy in force makes, whatever anybody was given."""
     now = _view(port, port.policy, port.contract, teams)
     if kept is None:
         return now
