@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.guide.describing import add_to, take_from
 from catalog.guide.fields import Chosen, Code, Field, Number, Prose, Words
-from catalog.guide.values import parent_of, put
+from catalog.guide.values import list_at, parent_of, put
 from catalog.spec.trees import Tree, numbered, text, words
 from catalog.spec.viewing import mask_method
 from catalog.spec.violations import Path
@@ -15,9 +15,13 @@ POLICY_ORDER = (
     *("rowFilter", "masks", "unmaskedFor"),
 )
 RULE_ORDER = ("name", "when", "then", "reason", "stages")
-WHEN_ORDER = ("teams", "domains", "purposes", "daysAtMost")
+WHEN_ORDER = (
+    *("consumers", "teams", "domains", "regions", "purposes", "classifications"),
+    *("daysAtMost", "daysAtLeast"),
+)
 MASK_ORDER = ("column", "method", "size", "expression")
 STAGES = ("owner", "steward", "owner,steward", "steward,owner")
+AS_WRITTEN = "as-written"  # stages that only the document can say
 SIZED, EXPRESSED = ("partial", "bucket"), ("expression",)
 
 
@@ -26,12 +30,14 @@ class Stages(Field):
     """Who is asked for a review, one after the other."""
 
     def read(self, tree: Tree) -> str:
-        """Their names in a row."""
-        return ",".join(words(parent_of(tree, self.path), "stages"))
+        """Their names in a row, where there is nothing more to them."""
+        written = list_at(tree, self.path)
+        named = ",".join(words(parent_of(tree, self.path), "stages"))
+        return named if not written or (named in STAGES and len(named.split(",")) == len(written)) else AS_WRITTEN
 
     def write(self, tree: Tree, value: str) -> None:
         """As a list; only where somebody is asked."""
-        if text(parent_of(tree, self.path), "then", "review") == "review":
+        if value != AS_WRITTEN and text(parent_of(tree, self.path), "then", "review") == "review":
             put(tree, self.path, [each for each in value.split(",") if each], self.order)
 
 

@@ -18,6 +18,7 @@ from catalog.spec.product import (
     PolicySpec,
     ProductSpec,
     RuleSpec,
+    StageSpec,
     TransformationSpec,
     WhenSpec,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "PolicySpec",
     "ProductSpec",
     "RuleSpec",
+    "StageSpec",
     "TransformationSpec",
     "Violation",
     "WhenSpec",

@@ -113,7 +113,7 @@ POLICY = {
     "stages-without-review": _warning("Stages on a rule that needs nobody's review."),
     "duplicate-stage": _error("The same stage twice in one rule."),
     "unknown-purpose": _error("A rule is about a purpose that the policy does not allow."),
-    "unreachable-days": _warning("A rule is about a duration longer than the policy's longest."),
+    "unreachable-days": _warning("A rule is about a duration that no access can have."),
     "unmasked-restricted": _warning("A restricted column that nothing masks."),
 }
 

@@ -17,6 +17,7 @@ VERSIONS: dict[Kind, tuple[str, ...]] = {
     "odcs": ("v3.2.0", "v3.1.0", "v3.0.2", "v3.0.1", "v3.0.0", "v2.2.2", "v2.2.1", "v2.2.0"),
     "transformation": (OURS,),
     "access-policy": (OURS,),
+    "access-rules": (OURS,),
 }
 HERE = "describe the product as a DataProduct of the Open Data Product Standard v1.1.0"
 KUBERNETES = re.compile(r"[a-z0-9.-]+\.[a-z]+/v\d")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from catalog.spec.nodes import Node
 from catalog.spec.violations import Path, Said, Violation, violation
 
-Kind = Literal["odps", "odcs", "transformation", "access-policy"]
+Kind = Literal["odps", "odcs", "transformation", "access-policy", "access-rules"]
 
 
 @dataclass(frozen=True)

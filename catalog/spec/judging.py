@@ -12,7 +12,7 @@ from catalog.spec.conditions import holds
 from catalog.spec.documents import Document, Kind
 from catalog.spec.odcs_schema import odcs_schema
 from catalog.spec.odps_schema import odps_schema
-from catalog.spec.own_schemas import access_policy_schema, transformation_schema
+from catalog.spec.own_schemas import access_policy_schema, access_rules_schema, transformation_schema
 from catalog.spec.shapes import JsonSchema
 from catalog.spec.unknown_keys import unknown_keys
 from catalog.spec.violations import Said
@@ -23,6 +23,7 @@ SCHEMAS = {
     "odps": odps_schema,
     "transformation": transformation_schema,
     "access-policy": access_policy_schema,
+    "access-rules": access_rules_schema,
 }
 
 

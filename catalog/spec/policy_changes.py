@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from catalog.spec.changes import EVERY, Change, breaking, compatible, cosmetic
-from catalog.spec.product import PolicySpec, RuleSpec, WhenSpec
+from catalog.spec.product import PolicySpec, RuleSpec, StageSpec, WhenSpec
 
 STRICTNESS = {"approve": 0, "review": 1, "deny": 2}
+MANY = 1000  # everybody is more than any number
 
 
 def policy_changes(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Iterator[Change]:
@@ -100,17 +101,19 @@ def _masks(old: PolicySpec, new: PolicySpec, path: str, port: str) -> Iterator[C
             yield compatible(f"{path}/masks/{mask.column}", told, columns=[mask.column])
 
 
-def _decisions(policy: PolicySpec) -> list[tuple[WhenSpec, str, tuple[str, ...]]]:
+def _decisions(policy: PolicySpec) -> list[tuple[WhenSpec, str, tuple[StageSpec, ...]]]:
     """What the rules decide, in their order, whatever they are called."""
     return [(rule.when, rule.then, rule.stages) for rule in (*policy.rules, policy.default)]
 
 
-def _strictness(rule: RuleSpec) -> tuple[int, int]:
-    return STRICTNESS.get(rule.then, 2), len(rule.stages)
+def _strictness(rule: RuleSpec) -> tuple[int, int, int]:
+    """How hard it is to be let through: how it decides, in how many stages, and how many have to agree in all."""
+    asked = sum(MANY if stage.needs == "all" else 1 if stage.needs == "any" else stage.needs for stage in rule.stages)
+    return STRICTNESS.get(rule.then, 2), len(rule.stages), asked
 
 
 def _outcome(rule: RuleSpec) -> str:
-    return f"{rule.then} by {', then '.join(rule.stages)}" if rule.stages else rule.then
+    return f"{rule.then} by {', then '.join(map(str, rule.stages))}" if rule.stages else rule.then
 
 
 def _span(days: int | None) -> str:

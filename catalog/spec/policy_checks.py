@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from catalog.spec.product import PolicySpec, RuleSpec
-from catalog.spec.trees import Tree, branch, numbered, text, words
-from catalog.spec.viewing import mask_method, policy_of
+from catalog.spec.trees import Tree, branch, numbered, text
+from catalog.spec.viewing import mask_method, policy_of, rule_of, stages_of
 from catalog.spec.violations import Path, Said
 
 NEEDS = {"bucket": "size", "partial": "size", "expression": "expression"}
@@ -19,11 +19,13 @@ def check_policy(tree: Tree) -> Iterator[Said]:
     yield from _masks(tree)
 
 
-def _rules(tree: Tree, policy: PolicySpec) -> Iterator[Said]:
+def check_rules(tree: Tree) -> Iterator[Said]:
+    """What is odd about ordered rules, taken by themselves."""
     names: set[str] = set()
     settled = ""
-    for (place, written), rule in zip(numbered(tree, "rules"), policy.rules, strict=True):
+    for place, written in numbered(tree, "rules"):
         path: Path = ("rules", place)
+        rule = rule_of(written, text(written, "name"))
         if rule.name in names:
             yield Said("duplicate-rule", (*path, "name"), f"Two rules are named {rule.name[:60]!r}.")
         names.add(rule.name)
@@ -32,8 +34,17 @@ def _rules(tree: Tree, policy: PolicySpec) -> Iterator[Said]:
             yield Said("unreachable-rule", path, told)
         elif rule.when.always:
             settled = rule.name
-        yield from _conditions(rule, policy, path)
+        least, most = rule.when.days_at_least, rule.when.days_at_most
+        if least is not None and most is not None and least > most:
+            told = f"No number of days is at least {least} and at most {most}."
+            yield Said("unreachable-days", (*path, "when", "daysAtLeast"), told)
         yield from _stages(written, path)
+
+
+def _rules(tree: Tree, policy: PolicySpec) -> Iterator[Said]:
+    yield from check_rules(tree)
+    for (place, _written), rule in zip(numbered(tree, "rules"), policy.rules, strict=True):
+        yield from _conditions(rule, policy, ("rules", place))
 
 
 def _conditions(rule: RuleSpec, policy: PolicySpec, path: Path) -> Iterator[Said]:
@@ -45,10 +56,14 @@ def _conditions(rule: RuleSpec, policy: PolicySpec, path: Path) -> Iterator[Said
     if days is not None and policy.longest_days is not None and days > policy.longest_days:
         told = f"`daysAtMost` is {days}, but the policy allows {policy.longest_days} days at most."
         yield Said("unreachable-days", (*path, "when", "daysAtMost"), told)
+    least = rule.when.days_at_least
+    if least is not None and policy.longest_days is not None and least > policy.longest_days:
+        told = f"`daysAtLeast` is {least}, but the policy allows {policy.longest_days} days at most."
+        yield Said("unreachable-days", (*path, "when", "daysAtLeast"), told)
 
 
 def _stages(tree: Tree, path: Path) -> Iterator[Said]:
-    stages = words(tree, "stages")
+    stages = [stage.role for stage in stages_of(tree)]
     if stages and text(tree, "then", "review") != "review":
         told = f"Stages have no meaning where the decision is {text(tree, 'then')[:40]!r}."
         yield Said("stages-without-review", (*path, "stages"), told)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Decision = Literal["approve", "deny", "review"]
-Stage = Literal["owner", "steward"]
+Decision = Literal["approve", "deny", "review", "leave"]  # only a company-wide rule leaves it to the port
+Needs = Literal["any", "all"] | int
 Tree = dict[str, Any]
 
 
@@ -79,11 +79,26 @@ class WhenSpec:
     domains: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     days_at_most: int | None = None
+    days_at_least: int | None = None
+    consumers: tuple[str, ...] = ()  # person, team, service-account
+    regions: tuple[str, ...] = ()  # of the teams that ask
+    classifications: tuple[str, ...] = ()  # of any column that would be read
 
     @property
     def always(self) -> bool:
         """Does this hold for every wish?"""
         return self == WhenSpec()
+
+
+@dataclass(frozen=True)
+class StageSpec:
+    """One stage of a review: whose word counts, and how many of them must agree."""
+
+    role: str  # owner, domain-owner, steward, data-protection, line
+    needs: Needs = "any"
+
+    def __str__(self) -> str:
+        return self.role if self.needs == "any" else f"{self.needs} of {self.role}"
 
 
 @dataclass(frozen=True)
@@ -94,7 +109,7 @@ class RuleSpec:
     then: Decision
     when: WhenSpec = WhenSpec()
     reason: str = ""
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[StageSpec, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +130,7 @@ class PolicySpec:
     longest_days: int | None = None  # None: as long as the settings allow
     terms: str = ""
     rules: tuple[RuleSpec, ...] = ()
-    default: RuleSpec = RuleSpec("default", "review", stages=("owner",))
+    default: RuleSpec = RuleSpec("default", "review", stages=(StageSpec("owner"),))
     row_filter: str = ""
     masks: tuple[MaskSpec, ...] = ()
     unmasked_for: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from catalog.spec.product import (
     PolicySpec,
     ProductSpec,
     RuleSpec,
-    Stage,
+    StageSpec,
     TransformationSpec,
     WhenSpec,
 )
@@ -90,8 +90,8 @@ def policy_of(tree: Tree) -> PolicySpec:
         purposes=words(tree, "purposes"),
         longest_days=whole(tree, "longestDays"),
         terms=text(tree, "terms"),
-        rules=tuple(_rule(rule, text(rule, "name")) for rule in maps(tree, "rules")),
-        default=_rule(default, "default") if default else bare.default,
+        rules=tuple(rule_of(rule, text(rule, "name")) for rule in maps(tree, "rules")),
+        default=rule_of(default, "default") if default else bare.default,
         row_filter=text(tree, "rowFilter").strip(),
         masks=tuple(_mask(mask) for mask in maps(tree, "masks")),
         unmasked_for=words(tree, "unmaskedFor"),
@@ -104,10 +104,10 @@ def mask_method(mask: Tree) -> str:
     return "null" if "method" in mask and mask["method"] is None else text(mask, "method")
 
 
-def _rule(tree: Tree, name: str) -> RuleSpec:
+def rule_of(tree: Tree, name: str) -> RuleSpec:
+    """A rule as typed facts."""
     when = branch(tree, "when")
     then = cast(Decision, text(tree, "then", "review"))
-    stages = cast(tuple[Stage, ...], words(tree, "stages"))
     return RuleSpec(
         name=name,
         then=then,
@@ -116,10 +116,29 @@ def _rule(tree: Tree, name: str) -> RuleSpec:
             domains=words(when, "domains"),
             purposes=words(when, "purposes"),
             days_at_most=whole(when, "daysAtMost"),
+            days_at_least=whole(when, "daysAtLeast"),
+            consumers=words(when, "consumers"),
+            regions=words(when, "regions"),
+            classifications=words(when, "classifications"),
         ),
         reason=text(tree, "reason"),
-        stages=(stages or ("owner",)) if then == "review" else (),
+        stages=(stages_of(tree) or (StageSpec("owner"),)) if then == "review" else (),
     )
+
+
+def stages_of(tree: Tree) -> tuple[StageSpec, ...]:
+    """The stages of a rule; each is the word for a role, or a map of a role and how many of them must agree."""
+    written = tree.get("stages")
+    return tuple(_stage(each) for each in written if isinstance(each, str | dict)) if isinstance(written, list) else ()
+
+
+def _stage(written: str | Tree) -> StageSpec:
+    """How many agree is never less than what was meant: where that cannot be told, it is all of them."""
+    if isinstance(written, str):
+        return StageSpec(written)
+    needs = written.get("needs", "any")
+    told = needs == "any" or (isinstance(needs, int) and not isinstance(needs, bool) and needs > 0)
+    return StageSpec(text(written, "role"), needs if told else "all")
 
 
 def _mask(tree: Tree) -> MaskSpec:

@@ -24,6 +24,7 @@ class Wish:
     domains: frozenset[str] = frozenset()
     purpose: str = ""
     days: int = 30
+    classifications: frozenset[str] = frozenset()  # of the columns that would be read
 
 
 @dataclass(frozen=True)

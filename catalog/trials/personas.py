@@ -91,8 +91,17 @@ def prospect_of(product: DataProduct, output: OutputSpec, persona: Persona, *, p
     if persona.is_owner(product):
         return Prospect(persona, True, None)
     teams = frozenset([persona.team.slug]) if persona.team else frozenset()
-    wish = Wish(persona.team, teams, persona.domains, purpose, days)
+    classes = _classes(output, plain=persona.sees_plain(product, output))
+    wish = Wish(persona.team, teams, persona.domains, purpose, days, classes)
     return Prospect(persona, False, way_of(product, output.policy, wish))
+
+
+def _classes(output: OutputSpec, *, plain: bool) -> frozenset[str]:
+    """How the columns that would be read are classified; one masked away is not read, one unclassified is internal."""
+    away = () if plain else (mask.column.lower() for mask in output.policy.masks if mask.method in ("null", "redact"))
+    hidden = frozenset(away)
+    columns = output.contract.columns
+    return frozenset(column.classification or "internal" for column in columns if column.name.lower() not in hidden)
 
 
 def _persona(team: Team, domains: Iterable[Domain], why: str) -> Persona:

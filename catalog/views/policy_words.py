@@ -7,6 +7,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Team
 from catalog.models import Domain, OutputPort
+from catalog.spec import StageSpec
+from catalog.spec.viewing import stages_of
 from catalog.views.masks import mask_sentence
 
 _DEFAULT = {"then": "review", "stages": ["owner"]}
@@ -18,9 +20,10 @@ class RuleInWords:
     """One rule: for whom it holds, what it says, and why."""
 
     condition: str
-    decision: str  # approve, deny or review
+    decision: str  # approve, deny, review; of the company also leave
     answer: str
     reason: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ def policies_in_words(ports: list[OutputPort]) -> list[PolicyInWords]:
             plain_for=_plain_for(port, teams),
         )
         for port in ports
+    ]
+
+
+def rules_in_words(document: dict) -> list[RuleInWords]:
+    """The company's own access rules in words, in their order; names are asked for in two queries."""
+    teams, domains = _names([document], [])
+    return [
+        _rule(rule, _condition(rule.get("when") or {}, teams, domains) or _("Everybody"), rule.get("name") or "")
+        for rule in _written_rules(document)
     ]
 
 
@@ -92,34 +104,60 @@ def _rules(document: dict, teams: dict[str, str], domains: dict[str, str]) -> li
     return [*rules, _rule(document.get("default") or _DEFAULT, otherwise)]
 
 
-def _rule(rule: dict, condition: str) -> RuleInWords:
+def _rule(rule: dict, condition: str, name: str = "") -> RuleInWords:
     decision = rule.get("then") or "review"
-    return RuleInWords(
-        condition, decision, _answer(decision, rule.get("stages") or ["owner"]), rule.get("reason") or ""
-    )
+    answer = _answer(decision, rule.get("stages") or ["owner"])
+    return RuleInWords(condition, decision, answer, rule.get("reason") or "", name)
 
 
-def _answer(decision: str, stages: list[str]) -> str:
+def _answer(decision: str, stages: list) -> str:
     if decision == "approve":
         return _("approved at once")
     if decision == "deny":
         return _("refused")
-    who = {"owner": _("the owning team"), "steward": _("a governance steward")}
-    return _("decided by %(who)s") % {"who": _(", then ").join(str(who.get(stage, stage)) for stage in stages)}
+    if decision == "leave":
+        return _("left to the policy of the port")
+    asked = [_asked(stage) for stage in stages_of({"stages": stages})]
+    return _("decided by %(who)s") % {"who": _(", then ").join(asked)}
+
+
+def _asked(stage: StageSpec) -> str:
+    """Who is asked at one stage, and how many of them have to agree."""
+    who = {
+        "owner": _("the owning team"),
+        "domain-owner": _("the owner of the domain"),
+        "steward": _("a governance steward"),
+        "data-protection": _("data protection"),
+        "line": _("the line of whoever asks"),
+    }.get(stage.role, stage.role)
+    if stage.needs == "any":
+        return who
+    if stage.needs == "all":
+        return _("%(who)s (all of them)") % {"who": who}
+    return _("%(who)s (%(number)s of them)") % {"who": who, "number": stage.needs}
 
 
 def _condition(when: dict, teams: dict[str, str], domains: dict[str, str]) -> str:
     """For whom a rule holds; empty without conditions."""
     parts = []
+    kinds = {"person": _("people"), "team": _("teams"), "service-account": _("service accounts")}
+    if when.get("consumers"):
+        parts.append(_either([kinds.get(kind, kind) for kind in when["consumers"]]))
     if when.get("teams"):
         parts.append(_("members of %(names)s") % {"names": _either([teams.get(slug, slug) for slug in when["teams"]])})
     if when.get("domains"):
         names = _either([domains.get(slug, slug) for slug in when["domains"]])
         parts.append(_("teams of the domain %(names)s") % {"names": names})
+    if when.get("regions"):
+        parts.append(_("from %(names)s") % {"names": _either(list(when["regions"]))})
+    if when.get("classifications"):
+        parts.append(_("where %(names)s data would be read") % {"names": _either(list(when["classifications"]))})
     if when.get("purposes"):
         parts.append(_("for %(names)s") % {"names": _either(list(when["purposes"]))})
     if days := when.get("daysAtMost"):
         parts.append(ngettext("for %(days)s day at most", "for %(days)s days at most", days) % {"days": days})
+    if days := when.get("daysAtLeast"):
+        parts.append(ngettext("for %(days)s day or more", "for %(days)s days or more", days) % {"days": days})
     sentence = ", ".join(parts)
     return sentence[:1].upper() + sentence[1:]
 

@@ -53,7 +53,7 @@ def access_facts(policy: PolicySpec) -> dict[str, Value]:
     return {
         "port.default_access": policy.default.then,
         "port.approves_by_rule": any(rule.then == "approve" for rule in rules),
-        "port.reviewers": tuple(dict.fromkeys(stage for rule in rules for stage in rule.stages)),
+        "port.reviewers": tuple(dict.fromkeys(stage.role for rule in rules for stage in rule.stages)),
     }
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from catalog.guide.access import STAGES
+from catalog.guide.access import AS_WRITTEN, STAGES
 from catalog.models import Domain
 from catalog.views.guide.forms import LinesField, TreeForm, choices, shaping
 
@@ -141,5 +141,7 @@ class MaskForm(NamedForm):
 
 def _stages():
     return choices(
-        *((each, STAGE_WORDS[each]) for each in STAGES), empty=("", _("the owning team, as nothing is said"))
+        *((each, STAGE_WORDS[each]) for each in STAGES),
+        (AS_WRITTEN, _("as it is written in the document")),
+        empty=("", _("the owning team, as nothing is said")),
     )
