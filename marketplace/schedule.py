@@ -37,6 +37,7 @@ def schedule() -> dict[str, dict]:
         ),
         "new matches of saved searches": _every(timedelta(minutes=15), "catalog.following.schedules.sweep"),
         "approvals nobody can give": _every(timedelta(hours=1), "requests.approvals.schedules.ask_again"),
+        "approvals that wait too long": _every(timedelta(minutes=10), "requests.approvals.schedules.keep_time"),
         "files nobody needs": _every(timedelta(hours=1), "catalog.publishing.tasks.sweep_files"),
         "days of policies, exceptions, checkpoints": _every(
             timedelta(hours=1), "catalog.governance.schedules.keep_days"

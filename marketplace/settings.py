@@ -219,6 +219,7 @@ BUILD_THREADS = env.integer("BUILD_THREADS", "The threads a transformation may u
 READ_SECONDS = env.integer("READ_SECONDS", "The longest a governed read may run.", 120)
 QUERY_SECONDS = env.integer("QUERY_SECONDS", "The longest a query of the workbench may run.", 20)
 READ_MEMORY_MB = env.integer("READ_MEMORY_MB", "The memory a governed read may use, in MB.", 1024)
+APPROVAL_HOURS = env.integer("APPROVAL_HOURS", "Hours in which a stage is to be decided; then stewards are asked.", 72)
 GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this many days.", 365)
 NOTICE_PERIOD_DAYS = env.integer("NOTICE_PERIOD_DAYS", "Days for which readers keep what breaks or ends.", 30)
 REVOCATION_NOTICE_DAYS = env.integer("REVOCATION_NOTICE_DAYS", "Days of notice proposed when access is revoked.", 14)

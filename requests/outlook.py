@@ -12,17 +12,26 @@ from requests.approvals.chain import Route
 from requests.grants.policies import read_among
 from requests.models import Grant
 from requests.ordering.policies import longest_days, objection
-from requests.ordering.prospects import route_for
 from requests.ordering.situation import Situation, consumer_of, situation_of
 
 DAYS = 30  # what the order form begins with
-_WHO = {"owner": gettext_lazy("its owners"), "steward": gettext_lazy("a governance steward")}
+_WHO = {
+    "owner": gettext_lazy("its owners"),
+    "domain-owner": gettext_lazy("the owner of its domain"),
+    "steward": gettext_lazy("a governance steward"),
+    "data-protection": gettext_lazy("data protection"),
+    "line": gettext_lazy("your line"),
+}
 
 
 @OUTLOOKS.add("requests")
 def outlook(user: User, team: Team | None, port_ids: Sequence[int], purpose: str) -> Mapping[int, Outlook]:
-    """By the grants in force, else by the rules of each policy in force, for a month: at most eight queries."""
-    ports = OutputPort.objects.offered().filter(pk__in=port_ids).select_related("policy", "product__successor")
+    """By the grants in force, else by the rules of each policy in force, for a month: at most eleven queries."""
+    ports = (
+        OutputPort.objects.offered()
+        .filter(pk__in=port_ids)
+        .select_related("policy", "product__successor", "product__owner")
+    )
     ports = list(ports.order_by("pk"))
     consumer = consumer_of(user, team)
     situation = situation_of(consumer, ports)
@@ -45,7 +54,7 @@ def _outlook_on(user: User, port: OutputPort, situation: Situation, reads: set[i
     refusal = objection(user, situation=situation, port=port, purpose=purpose or None, days=max(days, 1))
     if refusal is not None:
         return Outlook("refused", _("It cannot be ordered: %(reason)s.") % {"reason": refusal.facts["reason"]})
-    return _told(route_for(port, situation.facts(purpose=purpose, days=days)), days)
+    return _told(situation.way(port, purpose=purpose, days=days), days)
 
 
 def _told(way: Route, days: int) -> Outlook:
@@ -53,5 +62,5 @@ def _told(way: Route, days: int) -> Outlook:
         return Outlook("at-once", _("An order for %(days)s days is approved at once.") % {"days": days})
     if way.outcome == "deny":
         return Outlook("refused", _("An order would be refused: %(reason)s") % {"reason": way.reason or way.rule})
-    asked = _(", then ").join(str(_WHO.get(stage, stage)) for stage in way.stages)
+    asked = _(", then ").join(str(_WHO.get(role, role)) for role in way.roles)
     return Outlook("waits", _("An order waits for %(who)s.") % {"who": asked})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer
 from accounts.policies import may_govern
-from catalog.models import DataProduct, Domain
+from catalog.models import DataProduct
 from catalog.panels import (
     ALSO_READ,
     CARD_ACTIONS,
@@ -39,7 +39,7 @@ from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, GrantReview, Order, Recertification
 from requests.ordering.policies import may_order
 from requests.ordering.prospects import prospects_of
-from requests.ordering.situation import Situation
+from requests.ordering.situation import Situation, standing_of
 from requests.ordering.wishes import Wish
 from requests.selectors.marks import basket_of, marks_of, product_marks_of
 from requests.selectors.platform import failed_publishing, failures
@@ -66,6 +66,9 @@ GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_gov
 GOVERNANCE.add("requests:campaigns")(Part(_("Recertification"), "user-check", 60, may_govern))
 GOVERNANCE.add("requests:suspensions")(Part(_("Suspended"), "ban", 70, may_govern))
 GOVERNANCE.add("requests:record")(Part(_("Access on a day"), "calendar-time", 80, may_govern))
+GOVERNANCE.add("requests:access-rules")(
+    Part(_("Access rules"), "lock-access", 15, lambda user: YES if user.is_active else no(_("you are not signed in")))
+)
 GOVERNANCE.add("requests:audit")(Part(_("Audit trail"), "history", 90, may_govern))
 
 
@@ -94,7 +97,7 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     user = request.user
     ports = offered_ports(product)
     held, lines = list(_grants(user, ports)), list(_waiting(user, ports))
-    situation = _situation(user, held, lines)
+    situation = _situation(user, ports, held, lines)
     grants = {grant.port_id: grant for grant in held}
     waiting = {line.port_id: line for line in lines}
     reads = read_among(user, ports, held)
@@ -221,13 +224,13 @@ def _waiting(user, ports):
     return AccessRequest.objects.waiting().filter(mine, port__in=ports).select_related("order", "consumer__team")
 
 
-def _situation(user, held, waiting) -> Situation:
+def _situation(user, ports, held, waiting) -> Situation:
     """Where this person stands by themselves, put together from what the panel shows anyway."""
     now = timezone.now()
+    teams = {pk: (slug, region) for pk, slug, region in user.teams.values_list("pk", "slug", "region")}
     return Situation(
         Consumer(person=user),
         {one.port_id: one for one in held if one.consumer.person_id == user.pk and one.valid_until > now},
         {one.port_id: one for one in waiting if one.consumer.person_id == user.pk},
-        frozenset(slug for slug, _role in user.team_roles.values()),
-        frozenset(Domain.objects.filter(team__in=user.team_ids).values_list("slug", flat=True)),
+        **standing_of(Consumer(person=user), teams, ports),
     )

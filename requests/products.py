@@ -23,15 +23,14 @@ from catalog.transitions.hooks import (
 from catalog.transitions.selectors import kept_for
 from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
-from requests.approvals.chain import Facts, Route, route
+from requests.approvals.chain import Route, route
 from requests.grants.leaving import end_for_leaver
 from requests.grants.runs import queue
 from requests.grants.selectors import readers_of, reading_as
 from requests.grants.services import end_for_account, end_for_port, end_for_product, withdraw_for_port
 from requests.models import Grant, ProvisioningRun, Suspension
 from requests.ordering.policies import longest_days
-from requests.ordering.prospects import route_for
-from requests.ordering.situation import consumer_of, situation_of
+from requests.ordering.situation import Situation, consumer_of, situation_of
 
 READERS.add("grants")(readers_of)
 READS_AS.add("grants")(reading_as)
@@ -103,11 +102,11 @@ def team_reads(team: Team, port: OutputPort) -> Answer:
     if port.policy is None:
         return no(_("it has to be ordered"))
     consumer = consumer_of(None, team)
-    facts = situation_of(consumer, [port]).facts(purpose="", days=longest_days(port))
-    way = route_for(port, facts)
+    situation = situation_of(consumer, [port])
+    way = situation.way(port, purpose="", days=longest_days(port))
     if way.outcome == "approve" and not port.policy.purposes:
         return YES
-    if way.outcome != "deny" and _was_given_at_once(consumer, port, facts):
+    if way.outcome != "deny" and _was_given_at_once(situation, port):
         return YES
     return no(_("it has to be ordered"))
 
@@ -120,14 +119,15 @@ def ports_read_by(team: Team, ports: Sequence[OutputPort]) -> set[int]:
     granted = set(Grant.objects.in_force().filter(consumer__team=team, port__in=ports).values_list("port", flat=True))
     situation = situation_of(consumer_of(None, team), ports)
     open_to_all = [port for port in ports if port.policy and not port.policy.purposes]
-    ways = {port.pk: route_for(port, situation.facts(purpose="", days=longest_days(port))) for port in open_to_all}
+    ways = {port.pk: situation.way(port, purpose="", days=longest_days(port)) for port in open_to_all}
     return granted | {pk for pk, way in ways.items() if way.outcome == "approve"}
 
 
-def _was_given_at_once(consumer: Consumer, port: OutputPort, facts: Facts) -> bool:
+def _was_given_at_once(situation: Situation, port: OutputPort) -> bool:
     """A team that still reads the old version keeps what its rules gave it, unless the new ones refuse the team."""
-    kept = kept_for(consumer, port)
+    kept = kept_for(situation.consumer, port)
     if kept is None or kept.policy.purposes:
         return False
-    way: Route = route(policy_of(kept.policy.document), facts)
+    facts = situation.facts(port, purpose="", days=longest_days(port))
+    way: Route = route(policy_of(kept.policy.document), facts, situation.rules)
     return way.outcome == "approve"

@@ -8,6 +8,7 @@ from catalog.models import DataProduct
 from catalog.spec import PolicySpec
 from catalog.trials.hooks import WAYS, StageAhead, Way, Wish
 from requests.approvals.chain import Facts, route
+from requests.approvals.company_rules import rules_in_force
 from requests.approvals.pool import find_pool
 
 
@@ -21,8 +22,11 @@ def way(product: DataProduct, policy: PolicySpec, wish: Wish) -> Way:
     if not 1 <= wish.days <= longest:
         reason = _("it is given for 1 to %(longest)s days, not for %(days)s")
         return Way("refused", reason=reason % {"longest": longest, "days": wish.days})
-    found = route(policy, Facts(wish.teams, wish.domains, wish.purpose, wish.days))
-    stages = tuple(_stage(role, product, wish) for role in found.stages)
+    regions = frozenset([wish.team.region]) if wish.team and wish.team.region else frozenset()
+    kind = "team" if wish.team else "person"
+    facts = Facts(wish.teams, wish.domains, wish.purpose, wish.days, kind, regions, wish.classifications)
+    found = route(policy, facts, rules_in_force())
+    stages = tuple(_stage(role, product, wish) for role in found.roles)
     return Way(found.outcome, found.rule, found.reason, stages)
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from marketplace.foundation.console.model_admin import RecordAdmin, RecordInline
-from requests.models import AccessRequest, ApprovalStage, Decision, Order
+from requests.models import AccessRequest, AccessRuleSet, ApprovalStage, Decision, Order
 
 
 class LineInline(RecordInline):
@@ -93,3 +93,13 @@ class DecisionAdmin(RecordAdmin):
     search_fields = ["reason", "by__username", "stage__request__order__number"]
     date_hierarchy = "at"
     joined = ("by", "stage__request__order", "stage__request__port__product")
+
+
+@admin.register(AccessRuleSet)
+class AccessRuleSetAdmin(RecordAdmin):
+    """What the company says about access, version by version."""
+
+    list_display = ["version", "by", "reason", "created_at"]
+    search_fields = ["reason", "written"]
+    date_hierarchy = "created_at"
+    joined = ("by",)

@@ -38,7 +38,9 @@ class GrantViewSet(ReadOnlyModelViewSet):
     def renew(self, request, pk):
         """Ask for more time: a new order whose window follows the old one."""
         order = renew(actor=request.user, grant=self.get_object(), **self._said(RenewSerializer))
-        shown = Order.objects.for_display().prefetch_related("lines__stages__decision__by", "lines__stages__pool")
+        shown = Order.objects.for_display().prefetch_related(
+            "lines__stages__decisions__by", "lines__stages__decisions__voice_of", "lines__stages__pool"
+        )
         return Response(OrderSerializer(shown.get(pk=order.pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=RevokeSerializer, responses=GrantSerializer, operation_id="grants_revoke")

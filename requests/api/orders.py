@@ -18,7 +18,9 @@ from requests.ordering.wishes import Wish
 def shown_orders(user):
     """Those somebody may see, with everything an answer shows."""
     orders = Order.objects.visible_to(user).for_display()
-    return orders.prefetch_related("lines__stages__decision__by", "lines__stages__pool")
+    return orders.prefetch_related(
+        "lines__stages__decisions__by", "lines__stages__decisions__voice_of", "lines__stages__pool"
+    )
 
 
 class OrderViewSet(ReadOnlyModelViewSet):

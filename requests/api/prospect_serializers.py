@@ -72,6 +72,8 @@ class StageAheadSerializer(serializers.Serializer):
     """Who would be asked."""
 
     role = serializers.CharField()
+    needs = serializers.CharField(help_text="any, all, or how many of them must agree.")
+    enough = serializers.BooleanField(help_text="Are there as many people as must agree?")
     people = serializers.SerializerMethodField()
     stood_in = serializers.BooleanField()
 
@@ -97,6 +99,15 @@ class PaceSerializer(serializers.Serializer):
         return None if pace.median is None else round(pace.median.total_seconds())
 
 
+class SpokenSerializer(serializers.Serializer):
+    """What the company's access rules say, beside the policy of the port."""
+
+    version = serializers.IntegerField()
+    rule = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=["approve", "deny", "review", "leave"])
+    reason = serializers.CharField()
+
+
 class ProspectSerializer(serializers.Serializer):
     """What would become of one line."""
 
@@ -109,6 +120,7 @@ class ProspectSerializer(serializers.Serializer):
     code = serializers.CharField(source="refusal.code", default=None, allow_null=True)
     rule = serializers.CharField()
     reason = serializers.CharField()
+    company = SpokenSerializer(allow_null=True)
     stages = StageAheadSerializer(many=True)
     pace = PaceSerializer()
     held_until = serializers.DateTimeField(source="held.valid_until", default=None, allow_null=True)

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.models import OutputPort
+from catalog.warehouses.narrowing import Narrowing
 from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order
 
 
@@ -39,21 +40,26 @@ class DecisionSerializer(serializers.ModelSerializer):
     """What somebody said."""
 
     by = serializers.CharField(source="by.username")
+    voice_of = serializers.CharField(source="voice_of.username", default=None, allow_null=True)
 
     class Meta:
         model = Decision
-        fields = ["by", "yes", "reason", "days", "at"]
+        fields = ["by", "voice_of", "yes", "reason", "days", "only", "at"]
 
 
 class StageSerializer(serializers.ModelSerializer):
     """One stage of a request: who was asked, and what was said."""
 
     asked = serializers.SerializerMethodField()
-    decision = DecisionSerializer(read_only=True, allow_null=True)
+    decision = DecisionSerializer(read_only=True, allow_null=True, help_text="The last word.")
+    decisions = DecisionSerializer(many=True, read_only=True)
 
     class Meta:
         model = ApprovalStage
-        fields = ["id", "role", "state", "asked", "stood_in", "opened_at", "closed_at", "decision"]
+        fields = [
+            "id", "role", "needs", "needed", "state", "asked", "stood_in", "why", "opened_at", "closed_at",
+            "decision", "decisions",
+        ]  # fmt: skip
 
     def get_asked(self, stage) -> list[str]:
         return [person.username for person in stage.pool.all()]
@@ -64,7 +70,7 @@ class AccessSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Grant
-        fields = ["state", "provisioning", "valid_from", "valid_until", "verified_at"]
+        fields = ["state", "provisioning", "valid_from", "valid_until", "only", "verified_at"]
 
 
 class LineSerializer(serializers.ModelSerializer):
@@ -139,13 +145,15 @@ class ApprovalSerializer(serializers.ModelSerializer):
     justification = serializers.CharField(source="request.justification")
     rule = serializers.DictField(source="request.rule")
     renews = serializers.IntegerField(source="request.renews_id", allow_null=True)
-    decision = DecisionSerializer(read_only=True, allow_null=True)
+    decision = DecisionSerializer(read_only=True, allow_null=True, help_text="The last word.")
+    decisions = DecisionSerializer(many=True, read_only=True)
 
     class Meta:
         model = ApprovalStage
         fields = [
             "id", "order", "line", "port", "port_name", "product", "days", "purpose", "justification",
-            "role", "state", "stood_in", "rule", "renews", "opened_at", "closed_at", "decision",
+            "role", "needs", "needed", "state", "stood_in", "rule", "renews", "opened_at", "closed_at",
+            "decision", "decisions",
         ]  # fmt: skip
 
 
@@ -160,7 +168,7 @@ class GrantSerializer(serializers.ModelSerializer):
         model = Grant
         fields = [
             "id", "port", "consumer", "order", "state", "provisioning", "valid_from", "valid_until",
-            "verified_at", "last_read_at", "ended_at", "end_reason",
+            "only", "verified_at", "last_read_at", "ended_at", "end_reason",
         ]  # fmt: skip
 
 
@@ -179,6 +187,20 @@ class DecideSerializer(serializers.Serializer):
 
     reason = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
     days = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    columns = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, max_length=5000, help_text="Only these; else all."
+    )
+    rows = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=1000), min_length=1, max_length=200),
+        required=False,
+        help_text="Only rows whose column has one of these values, compared as text.",
+    )
+
+    def validate(self, said):
+        """What is left out, in one piece."""
+        columns, rows = said.pop("columns", ()), said.pop("rows", {})
+        only = Narrowing(tuple(columns), tuple((name, tuple(values)) for name, values in rows.items()))
+        return {**said, "only": only}
 
 
 class DenySerializer(serializers.Serializer):

@@ -1,5 +1,6 @@
 """Where the API of access is."""
 
+from requests.api.access_rules import AccessRulesViewSet
 from requests.api.approvals import ApprovalViewSet
 from requests.api.basket import BasketViewSet
 from requests.api.connectors import ConnectorViewSet
@@ -17,6 +18,7 @@ def register(router) -> None:
     router.register("orders", OrderViewSet, basename="order")
     router.register("approvals", ApprovalViewSet, basename="approval")
     router.register("connectors", ConnectorViewSet, basename="connector")
+    router.register("access-rules", AccessRulesViewSet, basename="access-rules")
     router.register("grants", GrantViewSet, basename="grant")
     router.register(r"ports/(?P<port>\d+)/data", DataViewSet, basename="port-data")
     router.register(r"products/(?P<slug>[-\w]+)/consumers", ProductConsumerViewSet, basename="product-consumers")

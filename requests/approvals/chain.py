@@ -1,22 +1,41 @@
-"""Which way a wish for data goes: the first rule of the port's policy that fits decides. Pure."""
+"""Which way a wish for data goes: by the company's rules first, then by the policy of the port. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from catalog.spec import PolicySpec, RuleSpec, WhenSpec
+from catalog.spec import PolicySpec, RuleSpec, StageSpec, WhenSpec
+from catalog.spec.access_rules import AccessRules
 
 OWNER = "owner"
+DOMAIN_OWNER = "domain-owner"
 STEWARD = "steward"
-KNOWN_STAGES = (OWNER, STEWARD)
+DATA_PROTECTION = "data-protection"
+LINE = "line"
+KNOWN_ROLES = (OWNER, DOMAIN_OWNER, STEWARD, DATA_PROTECTION, LINE)
+NO_RULES = AccessRules()
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a rule may look at: who asks (teams, and the domains of these), for what, and for how many days."""
+    """What a rule may look at: who asks, for what, for how long, and how what would be read is classified."""
 
     teams: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     purpose: str = ""
     days: int = 1
+    consumer: str = ""  # person, team, service-account
+    regions: frozenset[str] = frozenset()
+    classifications: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the company's rules said: which rule in which version, and its word."""
+
+    version: int
+    rule: str
+    outcome: str  # approve, deny, review, leave
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,22 +44,43 @@ class Route:
 
     outcome: str  # approve, deny, review
     rule: str
-    stages: tuple[str, ...] = ()
+    stages: tuple[StageSpec, ...] = ()
     reason: str = ""
+    company: Spoken | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Whose turn it is, one after the other."""
+        return tuple(stage.role for stage in self.stages)
 
 
-def route(policy: PolicySpec, facts: Facts) -> Route:
-    """The way of one wish: the first rule whose conditions all hold, else the policy's default.
+def route(policy: PolicySpec, facts: Facts, rules: AccessRules = NO_RULES) -> Route:
+    """The way of one wish. A no of the company or of the port is a no; the company's stages come after the port's.
+
+    Where the company approves, that stands in place of the port's review, never of its no. Where no rule of the company
+    fits, or it leaves the wish to the port, the port's policy decides alone.
 
     >>> from catalog.spec import PolicySpec, RuleSpec, WhenSpec
     >>> short = RuleSpec("short", "approve", WhenSpec(days_at_most=30))
     >>> route(PolicySpec(rules=(short,)), Facts(days=7)).outcome
     'approve'
-    >>> route(PolicySpec(rules=(short,)), Facts(days=90))
-    Route(outcome='review', rule='default', stages=('owner',), reason='')
+    >>> never = AccessRules((RuleSpec("embargo", "deny"),), version=3)
+    >>> route(PolicySpec(rules=(short,)), Facts(days=7), never).rule
+    'embargo'
     """
-    rule = next((rule for rule in policy.rules if fits(rule.when, facts)), policy.default)
-    return Route(outcome_of(rule), rule.name, stages_of(rule), rule.reason)
+    own = _by_policy(policy, facts)
+    rule = next((rule for rule in rules.rules if fits(rule.when, facts)), None)
+    if rule is None:
+        return own
+    said = Spoken(rules.version, rule.name, outcome_of(rule, company=True), rule.reason)
+    if said.outcome == "leave" or (own.outcome == "deny" and said.outcome != "deny"):
+        return replace(own, company=said)
+    if said.outcome == "review":
+        ways = own.stages if own.outcome == "review" else ()
+        stages = _each_once((*ways, *stages_of(rule)))
+        reason = " ".join(dict.fromkeys(each for each in (own.reason if ways else "", rule.reason) if each))
+        return Route("review", own.rule if ways else rule.name, stages, reason, said)
+    return Route(said.outcome, rule.name, (), rule.reason, said)
 
 
 def fits(when: WhenSpec, facts: Facts) -> bool:
@@ -52,23 +92,56 @@ def fits(when: WhenSpec, facts: Facts) -> bool:
     return (
         (not when.teams or not facts.teams.isdisjoint(when.teams))
         and (not when.domains or not facts.domains.isdisjoint(when.domains))
+        and (not when.regions or not facts.regions.isdisjoint(when.regions))
+        and (not when.classifications or not facts.classifications.isdisjoint(when.classifications))
+        and (not when.consumers or facts.consumer in when.consumers)
         and (not when.purposes or facts.purpose in when.purposes)
         and (when.days_at_most is None or facts.days <= when.days_at_most)
+        and (when.days_at_least is None or facts.days >= when.days_at_least)
     )
 
 
-def outcome_of(rule: RuleSpec) -> str:
+def outcome_of(rule: RuleSpec, *, company: bool = False) -> str:
     """What a rule decides; a word that is not known is a review, never an approval."""
-    return rule.then if rule.then in ("approve", "deny") else "review"
+    known = ("approve", "deny", "leave") if company else ("approve", "deny")
+    return rule.then if rule.then in known else "review"
 
 
-def stages_of(rule: RuleSpec) -> tuple[str, ...]:
-    """Who is asked for a review, in order and each once; the owner where nobody is named.
+def stages_of(rule: RuleSpec) -> tuple[StageSpec, ...]:
+    """Who is asked for a review, in order and each role once; the owner where nobody is named.
 
-    >>> stages_of(RuleSpec("all", "review", stages=("steward", "steward", "owner")))
-    ('steward', 'owner')
+    A role that is not known is the stewards': somebody looks, rather than nobody.
+
+    >>> odd = RuleSpec("all", "review", stages=(StageSpec("janitor"), StageSpec("owner")))
+    >>> [str(stage) for stage in stages_of(odd)]
+    ['steward', 'owner']
     """
-    if outcome_of(rule) != "review":
+    if rule.then in ("approve", "deny"):
         return ()
-    named = tuple(dict.fromkeys(stage for stage in rule.stages if stage in KNOWN_STAGES))
-    return named or (OWNER,)
+    known = [stage if stage.role in KNOWN_ROLES else replace(stage, role=STEWARD) for stage in rule.stages]
+    return _each_once(known) or (StageSpec(OWNER),)
+
+
+def asks_for_classes(policy: PolicySpec, rules: AccessRules) -> bool:
+    """Does any rule look at how what would be read is classified?"""
+    return any(rule.when.classifications for rule in (*policy.rules, *rules.rules))
+
+
+def _by_policy(policy: PolicySpec, facts: Facts) -> Route:
+    rule = next((rule for rule in policy.rules if fits(rule.when, facts)), policy.default)
+    return Route(outcome_of(rule), rule.name, stages_of(rule), rule.reason)
+
+
+def _each_once(stages: Sequence[StageSpec]) -> tuple[StageSpec, ...]:
+    """A role is asked once, where it comes first; as many must agree as the most that any of its stages needs."""
+    found: dict[str, StageSpec] = {}
+    for stage in stages:
+        before = found.get(stage.role)
+        found[stage.role] = stage if before is None or _weight(stage) > _weight(before) else before
+    return tuple(found.values())
+
+
+def _weight(stage: StageSpec) -> float:
+    if stage.needs == "all":
+        return float("inf")
+    return 1 if stage.needs == "any" else stage.needs

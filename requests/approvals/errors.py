@@ -13,6 +13,62 @@ class AlreadyDecided(DomainError):
     message = _("This is decided already: %(outcome)s.")
 
 
+class AlreadySaid(DomainError):
+    """Everybody has one word at each stage."""
+
+    code = "already-said"
+    status = 409
+    message = _("You decided about this already; it waits for others.")
+
+
+class AlreadyAsked(DomainError):
+    """One question at a time."""
+
+    code = "already-asked"
+    status = 409
+    message = _("A question waits for its answer already.")
+
+
+class AlreadyAnswered(DomainError):
+    """Somebody was faster."""
+
+    code = "already-answered"
+    status = 409
+    message = _("This question is answered already.")
+
+
+class NothingAsked(DomainError):
+    """A question asks something, and an answer answers."""
+
+    code = "nothing-asked"
+    status = 400
+    message = _("Write what you want to say.")
+
+
+class NoStandIn(DomainError):
+    """Not everybody can stand in, and not for ever."""
+
+    code = "no-stand-in"
+    status = 400
+    message = _("This cannot be your stand-in: %(why)s.")
+
+
+class NothingLeft(DomainError):
+    """An approval gives something."""
+
+    code = "nothing-left"
+    status = 400
+    message = _("Nothing of %(port)s would be left to read; deny it, or leave out less.")
+
+
+class NotToChooseBy(DomainError):
+    """Rows are chosen by what their reader sees as it is: a mask that can be chosen by hides nothing."""
+
+    code = "not-to-choose-by"
+    status = 400
+    message = _("%(columns)s cannot be chosen here; there is: %(available)s.")
+
+
 class WiderThanAsked(DomainError):
     """An approver may give less time than was asked for, never more."""
 

@@ -13,17 +13,20 @@ def inbox(user) -> QuerySet[ApprovalStage]:
 
 def for_display(stages: QuerySet[ApprovalStage]) -> QuerySet[ApprovalStage]:
     """With everything a page about stages shows, in one query; `waits` is how long they have been open."""
-    return stages.select_related(
-        "request__order__ordered_by",
-        "request__order__consumer__person",
-        "request__order__consumer__team",
-        "request__consumer__person",
-        "request__consumer__team",
-        "request__port__product__domain",
-        "request__policy",
-        "request__renews",
-        "decision__by",
-    ).annotate(waits=timezone.now() - F("opened_at"))
+    return (
+        stages.select_related(
+            "request__order__ordered_by",
+            "request__order__consumer__person",
+            "request__order__consumer__team",
+            "request__consumer__person",
+            "request__consumer__team",
+            "request__port__product__domain",
+            "request__policy",
+            "request__renews",
+        )
+        .prefetch_related("decisions__by", "decisions__voice_of", "questions__asked_by", "questions__answered_by")
+        .annotate(waits=timezone.now() - F("opened_at"))
+    )
 
 
 def stranded() -> QuerySet[ApprovalStage]:

@@ -1,17 +1,22 @@
 """From a request to a decision by people, stage after stage; `setting_off` sends new requests to the first one."""
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.notifications.services import tell_each
-from marketplace.foundation.audit import record
+from catalog.warehouses.narrowing import WHOLE, Narrowing, as_json
 from marketplace.foundation.policies import insist
 from requests.approvals import wording
-from requests.approvals.errors import AlreadyDecided, WiderThanAsked
-from requests.approvals.policies import may_decide
+from requests.approvals.asking import ask, open_next_stage, say_of
+from requests.approvals.errors import AlreadyDecided, AlreadySaid, WiderThanAsked
+from requests.approvals.narrowing import fitting
+from requests.approvals.policies import may_decide, voice_at
 from requests.approvals.pool import find_pool
+from requests.approvals.quorum import is_reachable, needed_of
 from requests.grants.errors import ReasonMissing
-from requests.grants.selectors import platform_team, whom_it_concerns
+from requests.grants.selectors import whom_it_concerns
 from requests.grants.services import open_grant
 from requests.models import AccessRequest, ApprovalStage, Decision
 
@@ -19,33 +24,49 @@ State = AccessRequest.State
 
 
 @transaction.atomic
-def decide(*, actor, stage: ApprovalStage, yes: bool, reason: str = "", days: int | None = None) -> ApprovalStage:
-    """Say yes or no at one stage; the last yes opens the grant, the first no ends the request.
+def decide(
+    *,
+    actor,
+    stage: ApprovalStage,
+    yes: bool,
+    reason: str = "",
+    days: int | None = None,
+    only: Narrowing = WHOLE,
+) -> ApprovalStage:
+    """Say yes or no at one stage. The last yes that is needed closes it, that of the last stage opens the grant.
 
-    `days` may shorten what was asked for. Raises AlreadyDecided, ReasonMissing, WiderThanAsked.
+    One no ends the request, however many would have to agree. `days` may shorten what was asked for, `only` leave out
+    columns and rows; whoever gives less says why. Raises AlreadyDecided, AlreadySaid, ReasonMissing, WiderThanAsked,
+    NothingLeft, NotToChooseBy.
     """
     request = _locked_request(stage)
-    stage = ApprovalStage.objects.select_for_update().get(pk=stage.pk)
-    stage.request = request
+    stage = _locked_stage(stage, request)
     if request.state != State.WAITING or stage.state != ApprovalStage.State.OPEN:
         raise AlreadyDecided(outcome=str(stage.get_state_display()))
-    insist(may_decide(actor, stage))
-    if not yes and not reason.strip():
+    if stage.decisions.filter(Q(by=actor) | Q(voice_of=actor)).exists():
+        raise AlreadySaid()
+    voice_of, answer = voice_at(actor, stage)
+    insist(answer)
+    if not reason.strip() and (not yes or only):
         raise ReasonMissing()
     most = shortest_so_far(request)
     if yes and days is not None and not 1 <= days <= most:
         raise WiderThanAsked(days=most, wish=days)
+    kept = as_json(fitting(request, only)) if yes and only else {}
 
-    _close(stage, ApprovalStage.State.APPROVED if yes else ApprovalStage.State.DENIED)
-    Decision.objects.create(stage=stage, by=actor, yes=yes, reason=reason.strip(), days=days if yes else None)
+    said = {"yes": yes, "reason": reason.strip(), "days": days if yes else None, "only": kept}
+    Decision.objects.create(stage=stage, by=actor, voice_of=voice_of, **said)
     verb = "stage.approved" if yes else "stage.denied"
-    _record(verb, stage, request, actor=actor, reason=reason.strip() or "–", days=days)
+    said = stage.decisions.filter(yes=True).count()
+    facts = {"days": days, "said": said, "needed": stage.needed} | ({"only": kept} if kept else {})
+    if voice_of:
+        facts["voice_of"] = str(voice_of)
+    say_of(verb, stage, request, actor=actor, reason=reason.strip() or "–", **facts)
     if not yes:
+        _close(stage, ApprovalStage.State.DENIED)
         deny(request, actor=actor, reason=reason.strip())
-    elif request.stages.filter(state=ApprovalStage.State.AHEAD).exists():
-        open_next_stage(request)
-    else:
-        approve(request, actor=actor, reason=reason.strip())
+    elif said >= stage.needed:
+        _agreed(stage, request, actor=actor, reason=reason.strip())
     return stage
 
 
@@ -67,27 +88,31 @@ def deny(request: AccessRequest, *, actor, reason: str) -> None:
 
 
 @transaction.atomic
-def open_next_stage(request: AccessRequest) -> ApprovalStage:
-    """Ask the people of the next stage, as they are now; where nobody is there to ask, say so loudly."""
-    stage = request.stages.filter(state=ApprovalStage.State.AHEAD).order_by("position").first()
-    stage.request = request
-    stage.state, stage.opened_at = ApprovalStage.State.OPEN, timezone.now()
-    stage.save(update_fields=["state", "opened_at", "updated_at"])
-    _ask(stage)
-    return stage
-
-
-@transaction.atomic
 def ask_again(stage: ApprovalStage) -> bool:
-    """Ask the people of now where of those who were asked nobody may decide any more; True when somebody was found."""
+    """Ask the people of now where those who were asked cannot come to a yes any more; True when somebody was found.
+
+    Where all had to agree, it is all who are there now.
+    """
     request = _locked_request(stage)
-    stage = ApprovalStage.objects.select_for_update().get(pk=stage.pk)
-    stage.request = request
-    asked = list(stage.pool.all())
-    if stage.state != ApprovalStage.State.OPEN or any(may_decide(person, stage) for person in asked):
+    stage = _locked_stage(stage, request)
+    if stage.state != ApprovalStage.State.OPEN:
         return False
-    found, _stood_in = _pool_of(stage)
-    return _ask(stage) if found or asked else False
+    asked = list(stage.pool.all())
+    said = set(stage.decisions.filter(yes=True).values_list(Coalesce("voice_of", "by"), flat=True))
+    able = {person.pk for person in asked if may_decide(person, stage)}
+    if is_reachable(stage.needed, said, able):
+        return False
+    found, stood_in = find_pool(
+        stage.role, request.port.product, orderer=request.order.ordered_by, consumer=request.consumer
+    )
+    there = said | {person.pk for person in found}
+    same = {person.pk for person in asked} - said == {person.pk for person in found} - said
+    if same and needed_of(stage.needs, len(there)) == stage.needed:
+        return False  # nothing is different; the stewards know
+    reachable = ask(stage, (found, stood_in), said=len(said - {person.pk for person in found}))
+    if said and len(said) >= stage.needed:
+        _agreed(stage, request, actor=None, reason="")
+    return reachable
 
 
 def shortest_so_far(request: AccessRequest) -> int:
@@ -102,29 +127,20 @@ _PARTS = ("order__ordered_by", "consumer__person", "consumer__team", "port__prod
 def _locked_request(stage: ApprovalStage) -> AccessRequest:
     """The request with its parts, its row locked until the transaction ends."""
     AccessRequest.objects.select_for_update().get(pk=stage.request_id)
-    return AccessRequest.objects.select_related(*_PARTS).get(pk=stage.request_id)
+    return AccessRequest.objects.select_related(*_PARTS, "port__product__domain").get(pk=stage.request_id)
 
 
-def _ask(stage: ApprovalStage) -> bool:
-    request = stage.request
-    pool, stood_in = _pool_of(stage)
-    stage.pool.set(pool)
-    stage.stood_in = stood_in and bool(pool)
-    stage.save(update_fields=["stood_in", "updated_at"])
-    if not pool:
-        _record("stage.unreachable", stage, request, actor=None, role=stage.role)
-        tell_each([wording.unreachable(stage, platform_team())])
-        return False
-    names = ", ".join(str(person) for person in pool)
-    _record("stage.opened", stage, request, actor=None, pool=names, role=stage.role, stood_in=stage.stood_in)
-    tell_each([wording.asked(stage, pool)])
-    return True
+def _locked_stage(stage: ApprovalStage, request: AccessRequest) -> ApprovalStage:
+    locked = ApprovalStage.objects.select_for_update().get(pk=stage.pk)
+    locked.request = request
+    return locked
 
 
-def _pool_of(stage: ApprovalStage):
-    request = stage.request
-    product = request.port.product
-    return find_pool(stage.role, product, orderer=request.order.ordered_by, consumer=request.consumer)
+def _agreed(stage: ApprovalStage, request: AccessRequest, *, actor, reason: str) -> None:
+    """Everybody who is needed at this stage said yes: on to the next one, or to the grant."""
+    _close(stage, ApprovalStage.State.APPROVED)
+    if open_next_stage(request) is None:
+        approve(request, actor=actor, reason=reason)
 
 
 def _close(stage: ApprovalStage, state: str) -> None:
@@ -148,10 +164,4 @@ def _settle(request: AccessRequest, state: str, *, actor, reason: str) -> None:
     if not AccessRequest.objects.waiting().filter(pk=request.pk).update(state=state, decided_at=now, updated_at=now):
         raise AlreadyDecided(outcome=str(request.get_state_display()))
     request.state, request.decided_at = state, now
-    _record(f"request.{state}", request, request, actor=actor, reason=reason or "–", old=State.WAITING, new=state)
-
-
-def _record(verb: str, obj, request: AccessRequest, *, actor, **facts) -> None:
-    consumer = request.consumer
-    product = request.port.product.slug
-    record(verb, obj, actor=actor, product=product, person=consumer.person, team=consumer.team, **facts)
+    say_of(f"request.{state}", request, request, actor=actor, reason=reason or "–", old=State.WAITING, new=state)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.notifications.services import tell_each
 from marketplace.foundation.audit import at_once, record
 from requests.approvals import wording
+from requests.approvals.asking import prepare, told, watchers_of
 from requests.approvals.chain import Route
 from requests.approvals.pool import find_pools
-from requests.grants.selectors import platform_team, whom_it_concerns
+from requests.grants.selectors import whom_it_concerns
 from requests.grants.services import open_grants
 from requests.models import AccessRequest, ApprovalStage
 
@@ -62,17 +63,18 @@ def _ask(ways: Sequence[Way]) -> None:
     now = timezone.now()
     first, ahead = [], []
     order = ways[0][0].order
-    wanted = {(route.stages[0], request.port.product) for request, route in ways}
+    wanted = {(route.stages[0].role, request.port.product) for request, route in ways}
     pools = find_pools(wanted, orderer=order.ordered_by, consumer=order.consumer)
     for request, route in ways:
-        people, stood_in = pools[route.stages[0], request.port.product_id]
-        stage = ApprovalStage(request=request, position=1, role=route.stages[0], state=ApprovalStage.State.OPEN)
-        stage.opened_at, stage.stood_in = now, stood_in and bool(people)
-        first.append((stage, people))
-        ahead += [
-            ApprovalStage(request=request, position=position, role=role)
-            for position, role in enumerate(route.stages[1:], start=2)
+        pool = pools[route.stages[0].role, request.port.product_id]
+        stages = [
+            ApprovalStage(request=request, position=position, role=stage.role, needs=str(stage.needs))
+            for position, stage in enumerate(route.stages, start=1)
         ]
+        stages[0].state, stages[0].opened_at = ApprovalStage.State.OPEN, now
+        prepare(stages[0], pool)
+        first.append((stages[0], pool[0]))
+        ahead += stages[1:]
     ApprovalStage.objects.bulk_create([*(stage for stage, _people in first), *ahead])
     asked = ApprovalStage.pool.through
     asked.objects.bulk_create(
@@ -82,16 +84,11 @@ def _ask(ways: Sequence[Way]) -> None:
 
 
 def _say_who_was_asked(first: Sequence[tuple[ApprovalStage, list]]) -> None:
+    missing = {stage.pk for stage, people in first if stage.needed > len(people)}
+    watchers = watchers_of() if missing else []
     messages = []
-    to_tell = [] if all(people for _stage, people in first) else platform_team()
     for stage, people in first:
-        if people:
-            names = ", ".join(str(person) for person in people)
-            _record("stage.opened", stage, stage.request, pool=names, role=stage.role, stood_in=stage.stood_in)
-            messages.append(wording.asked(stage, people))
-        else:
-            _record("stage.unreachable", stage, stage.request, role=stage.role)
-            messages.append(wording.unreachable(stage, to_tell))
+        messages += told(stage, people, missing=stage.pk in missing, watchers=watchers)
     tell_each(messages)
 
 

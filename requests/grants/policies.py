@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team
 from catalog.models import DataProduct, OutputPort
 from catalog.transitions.selectors import Versions, versions_for
 from marketplace.foundation.policies import YES, Answer, no
@@ -30,9 +31,17 @@ def readable(port: OutputPort) -> Answer:
 def grant_for(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Grant | None:
     """The grant through which this person reads the port at this moment: their own, or one of a team of theirs.
 
+    Of several the one that leaves out nothing, and then the one that lasts longest: two narrow ones are never joined.
+
     `as_if` is a grant that counts as open although it is still being set up, for the moments within its window.
     """
     return next(iter(_grants_for(user, port, at=at, as_if=as_if)), None)
+
+
+def grant_of_team(team: Team, port: OutputPort) -> Grant | None:
+    """The grant through which a team itself reads the port at this moment."""
+    held = Grant.objects.in_force().filter(consumer__team=team, port=port).order_by("-valid_until")
+    return next(iter(sorted(held, key=lambda grant: bool(grant.only))), None)
 
 
 def versions_of(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Versions:
@@ -142,10 +151,10 @@ def may_give_back(user, grant: Grant) -> Answer:
 
 
 def _grants_for(user, port: OutputPort, *, at, as_if: Grant | None) -> list[Grant]:
-    """The grants through which this person reads the port; the one that lasts longest, or the supposed one, first."""
+    """The grants through which this person reads the port; the widest, or the supposed one, first."""
     now = at or timezone.now()
     held = Grant.objects.readable_by(user, now).filter(port=port).select_related("consumer")
-    found = list(held.order_by("-valid_until"))
+    found = sorted(held.order_by("-valid_until"), key=lambda grant: bool(grant.only))
     if as_if and as_if.port_id == port.pk and _is_of(as_if, user) and as_if.valid_from <= now < as_if.valid_until:
         return [as_if, *(grant for grant in found if grant.pk != as_if.pk)]
     return found

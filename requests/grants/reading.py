@@ -12,8 +12,10 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.formats import available
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import Export, View
+from catalog.warehouses.narrowing import WHOLE
 from marketplace.foundation.audit import record
 from requests.grants.errors import NoAccess, UnknownColumns, UnknownFormat
+from requests.grants.narrowing import narrowing_of
 from requests.grants.policies import grant_for, is_suspended, may_read, owns, versions_of
 from requests.models import DataRead, Grant
 
@@ -49,8 +51,9 @@ def open_read(
     versions = versions_of(reader, port)
     kept = versions.asked(version=version, major=major)
     snapshot = kept.snapshot if kept else port.snapshot
-    view = _narrowed(governed_view(port, person=reader, kept=kept), columns)
     grant = grant_for(reader, port)
+    given = WHOLE if owns(reader, port) else narrowing_of(grant)
+    view = _narrowed(governed_view(port, person=reader, kept=kept, narrowing=given), columns)
     export = warehouse_for(port.warehouse).export(snapshot.location, view, format=format, limit=limit)
     read = Read(**vars(export), version=versions.number(kept), kept=kept)
     try:

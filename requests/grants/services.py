@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Notification
 from accounts.notifications.services import Kind, tell
+from catalog.warehouses.narrowing import Narrowing, as_json
 from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import insist
 from requests.grants.errors import GrantEnded, GrantOverlaps, NoticeNotFit, ReasonMissing
+from requests.grants.narrowing import narrowed_so_far
 from requests.grants.policies import may_give_back, may_revoke
 from requests.grants.renewals import cancel_request, waiting_requests, withdraw_renewals
 from requests.grants.runs import queue, queue_new
@@ -40,7 +42,8 @@ def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]]) -> list[G
     Raises GrantOverlaps when a consumer holds a port for that time already.
     """
     now = timezone.now()
-    grants = [_window(request, days, now) for request, days in wanted]
+    narrowings = narrowed_so_far([request for request, _days in wanted])
+    grants = [_window(request, days, now, narrowings[request.pk]) for request, days in wanted]
     try:
         with transaction.atomic():
             Grant.objects.bulk_create(grants)
@@ -50,16 +53,17 @@ def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]]) -> list[G
 
     with at_once():
         for grant in grants:
-            _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant))
+            _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant), only=grant.only)
     queue_new(grants, Aim.OPEN)
     return grants
 
 
-def _window(request: AccessRequest, days: int, now) -> Grant:
+def _window(request: AccessRequest, days: int, now, narrowing: Narrowing) -> Grant:
     old = request.renews
     begins = max(now, old.valid_until) if old and old.is_standing else now
     until = last_moment(begins, days, timezone.get_default_timezone())
-    return Grant(request=request, consumer=request.consumer, port=request.port, valid_from=begins, valid_until=until)
+    window = {"valid_from": begins, "valid_until": until, "only": as_json(narrowing)}
+    return Grant(request=request, consumer=request.consumer, port=request.port, **window)
 
 
 @transaction.atomic

@@ -4,6 +4,9 @@ from requests.models.order import AccessRequest, Order, OrderSequence
 from requests.models.approval import ApprovalStage, Decision
 from requests.models.decision_link import DecisionLink
 from requests.models.suspension import Suspension
+from requests.models.access_rules import AccessRuleSet
+from requests.models.stand_in import StandIn
+from requests.models.approval import ApprovalStage, Decision, StageQuestion
 from requests.models.grant import Grant
 from requests.models.announcement import GrantAnnouncement
 from requests.models.run import ProvisioningRun
@@ -15,6 +18,7 @@ from requests.models.stray_right import StrayRight
 
 __all__ = [
     "AccessRequest",
+    "AccessRuleSet",
     "ApprovalStage",
     "Basket",
     "BasketLine",
@@ -34,4 +38,6 @@ __all__ = [
     "Ticket",
     "Suspension",
     "StrayRight",
+    "StageQuestion",
+    "StandIn",
 ]

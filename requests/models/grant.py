@@ -110,6 +110,7 @@ class Grant(Stamped):
     valid_from = models.DateTimeField(_("from"))
     valid_until = models.DateTimeField(_("until"))
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    only = models.JSONField(_("only these columns and rows, where less was given"), default=dict, blank=True)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     last_read_at = models.DateTimeField(_("last read"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

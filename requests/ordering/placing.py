@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.models import Consumer, Team, User
 from catalog.models import OutputPort
 from marketplace.foundation.audit import record
-from requests.approvals.chain import Route
+from requests.approvals.chain import Facts, Route
 from requests.approvals.setting_off import set_off
 from requests.grants.errors import GrantOverlaps
 from requests.models import AccessRequest, Order, OrderSequence
 from requests.ordering.errors import AlreadyHeld, AlreadyWaiting, KeyUsedOtherwise, LineRefused, NothingToOrder
 from requests.ordering.policies import objection
-from requests.ordering.prospects import route_for
+from requests.ordering.rule_trials import pinned
 from requests.ordering.situation import Situation
 from requests.ordering.wishes import Wish
 
@@ -113,7 +113,7 @@ def _request(order: Order, situation: Situation, wishes: Sequence[Wish]) -> list
     """All wishes as rows at once; where somebody was faster with one of them, one by one, so that only that is lost."""
     if not wishes:
         return []
-    ways = [(wish, _way(order, situation, wish)) for wish in wishes]
+    ways = [(wish, *_way(order, situation, wish)) for wish in wishes]
     try:
         _make(order, ways)
     except LineRefused as refusal:
@@ -124,12 +124,12 @@ def _request(order: Order, situation: Situation, wishes: Sequence[Wish]) -> list
 
 
 @transaction.atomic
-def _make(order: Order, ways: Sequence[tuple[Wish, Route]]) -> None:
+def _make(order: Order, ways: Sequence[tuple[Wish, Route, Facts]]) -> None:
     """Rows for these lines, routed. All of it or nothing.
 
     Raises the LineRefused of the first, when somebody else was faster with any.
     """
-    requests = [_row(order, wish, way) for wish, way in ways]
+    requests = [_row(order, *way) for way in ways]
     first = requests[0]
     try:
         with transaction.atomic():
@@ -137,16 +137,17 @@ def _make(order: Order, ways: Sequence[tuple[Wish, Route]]) -> None:
     except IntegrityError:
         raise AlreadyWaiting(port=first.port, consumer=order.consumer) from None
     try:
-        set_off([(request, way) for request, (_wish, way) in zip(requests, ways, strict=True)])
+        set_off([(request, way) for request, (_wish, way, _facts) in zip(requests, ways, strict=True)])
     except GrantOverlaps:
         raise AlreadyHeld(port=first.port, consumer=order.consumer) from None
 
 
-def _way(order: Order, situation: Situation, wish: Wish) -> Route:
-    return route_for(wish.port, situation.facts(purpose=wish.purpose or order.purpose, days=wish.days))
+def _way(order: Order, situation: Situation, wish: Wish) -> tuple[Route, Facts]:
+    told = {"purpose": wish.purpose or order.purpose, "days": wish.days}
+    return situation.way(wish.port, **told), situation.facts(wish.port, **told)
 
 
-def _row(order: Order, wish: Wish, way: Route) -> AccessRequest:
+def _row(order: Order, wish: Wish, way: Route, facts: Facts) -> AccessRequest:
     return AccessRequest(
         order=order,
         port=wish.port,
@@ -156,21 +157,23 @@ def _row(order: Order, wish: Wish, way: Route) -> AccessRequest:
         own_justification=wish.justification.strip() if wish.justification.strip() != order.justification else "",
         policy=wish.port.policy,
         contract=wish.port.contract,
-        rule=_pinned(way, wish.port),
+        rule=_pinned(way, facts, wish.port),
         terms=wish.port.policy.terms,
         renews=wish.renews,
     )
 
 
-def _pinned(way: Route, port: OutputPort) -> dict:
-    """The rule that routed a request, and the policy it stood in, as they are at this moment."""
-    return {
+def _pinned(way: Route, facts: Facts, port: OutputPort) -> dict:
+    """The rule that routed a request, the policy it stood in, and what the company's rules said, as they are now."""
+    told = {
         "name": way.rule,
         "outcome": way.outcome,
-        "stages": list(way.stages),
+        "stages": [asdict(stage) for stage in way.stages],
         "reason": way.reason,
         "policy": port.policy.digest,
+        "facts": pinned(facts),
     }
+    return told | ({"company": asdict(way.company)} if way.company else {})
 
 
 def _nothing(refused: list[LineRefused]) -> NothingToOrder:

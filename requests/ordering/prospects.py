@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from accounts.models import Team, User
 from catalog.models import OutputPort
-from catalog.spec import MaskSpec
-from catalog.spec.viewing import policy_of
+from catalog.spec import MaskSpec, StageSpec
+from catalog.spec.product import Needs
 from catalog.warehouses.governed import governed_view, masks_of
-from requests.approvals.chain import Facts, Route, route
+from requests.approvals.chain import Route, Spoken
 from requests.approvals.pool import Pool, find_pools
-from requests.models import AccessRequest, Grant
+from requests.models import AccessRequest, ApprovalStage, Grant
+from requests.ordering.classes import sees_plain
 from requests.ordering.errors import LineRefused
 from requests.ordering.pace import Pace, paces_of
 from requests.ordering.policies import longest_days, objection
@@ -30,6 +31,17 @@ class StageAhead:
     role: str
     people: tuple[User, ...]
     stood_in: bool = False
+    needs: Needs = "any"
+
+    @property
+    def name(self) -> str:
+        """Whose turn it is, in words."""
+        return ApprovalStage.Role(self.role).label
+
+    @property
+    def enough(self) -> bool:
+        """Are there as many people as have to agree?"""
+        return len(self.people) >= (self.needs if isinstance(self.needs, int) else 1)
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,7 @@ class Prospect:
     pace: Pace = field(default_factory=Pace)
     held: Grant | None = None
     waiting: AccessRequest | None = None
+    company: Spoken | None = None
 
     @property
     def mark(self) -> str:
@@ -62,7 +75,8 @@ class Prospect:
         told = [
             *(self.port.pk, self.outcome, self.rule, str(self.reason), self.row_filter),
             *(self.longest_days, self.terms, self.refusal.code if self.refusal else ""),
-            [[stage.role, bool(stage.people)] for stage in self.stages],
+            [[stage.role, stage.needs, bool(stage.people)] for stage in self.stages],
+            [self.company.rule, self.company.outcome] if self.company else [],
             sorted(str(mask) for mask in self.masks),
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
@@ -99,18 +113,13 @@ def prospects_of(
         for wish, way, refusal in zip(wishes, ways, refusals, strict=True)
         if way and way.stages and not refusal
     ]
-    wanted = {(role, port.product) for port, way in reviewed for role in way.stages}
+    wanted = {(role, port.product) for port, way in reviewed for role in way.roles}
     pools = {} if brief else find_pools(wanted, orderer=actor, consumer=situation.consumer)
     paces = {} if brief else paces_of([port for port, _way in reviewed])
     return [
         _prospect(situation, wish, purpose, refusal, way, pools, paces, brief=brief)
         for wish, refusal, way in zip(wishes, refusals, ways, strict=True)
     ]
-
-
-def route_for(port: OutputPort, facts: Facts) -> Route:
-    """The way of a wish by the policy in force."""
-    return route(policy_of(port.policy.document), facts)
 
 
 def with_parts(ports: Collection[OutputPort]) -> dict[int, OutputPort]:
@@ -136,7 +145,7 @@ def _way(situation: Situation, wish: Wish, purpose: str | None) -> Route | None:
     """The way by the rules; there is none where nothing is offered, as there is no policy either."""
     if not wish.port.offered:
         return None
-    return route_for(wish.port, situation.facts(purpose=wish.purpose or purpose or "", days=wish.days))
+    return situation.way(wish.port, purpose=wish.purpose or purpose or "", days=wish.days)
 
 
 def _prospect(
@@ -166,8 +175,9 @@ def _prospect(
         outcome=REFUSED if refusal else way.outcome,
         rule=way.rule,
         reason=refusal.facts["reason"] if refusal else way.reason,
-        stages=() if refusal else tuple(_stage(role, port, pools) for role in way.stages),
-        masks=() if _sees_plain(situation, port) else masks,
+        stages=() if refusal else tuple(_stage(stage, port, pools) for stage in way.stages),
+        company=way.company,
+        masks=() if sees_plain(situation.consumer, situation.teams, port) else masks,
         row_filter=port.policy.row_filter,
         longest_days=longest_days(port),
         purposes=tuple(port.policy.purposes),
@@ -177,13 +187,6 @@ def _prospect(
     )
 
 
-def _sees_plain(situation: Situation, port: OutputPort) -> bool:
-    """A service account is asked about like its team, but is no member of it: masks hold."""
-    if situation.consumer.account_of_id:
-        return False
-    return not situation.teams.isdisjoint({port.product.owner.slug, *port.policy.unmasked_for})
-
-
-def _stage(role: str, port: OutputPort, pools: Mapping[tuple[str, int], Pool]) -> StageAhead:
-    people, stood_in = pools.get((role, port.product_id), NOBODY)
-    return StageAhead(role, tuple(people), stood_in)
+def _stage(stage: StageSpec, port: OutputPort, pools: Mapping[tuple[str, int], Pool]) -> StageAhead:
+    people, stood_in = pools.get((stage.role, port.product_id), NOBODY)
+    return StageAhead(stage.role, tuple(people), stood_in, stage.needs)

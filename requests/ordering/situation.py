@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from accounts.models import Consumer, Team, User
 from catalog.models import Domain, OutputPort
-from requests.approvals.chain import Facts
+from catalog.spec.access_rules import AccessRules
+from catalog.spec.viewing import policy_of
+from requests.approvals.chain import NO_RULES, Facts, Route, route
+from requests.approvals.company_rules import rules_in_force
 from requests.models import AccessRequest, Grant
+from requests.ordering.classes import classes_of
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,20 @@ class Situation:
     waiting: Mapping[int, AccessRequest] = field(default_factory=dict)
     teams: frozenset[str] = field(default_factory=frozenset)
     domains: frozenset[str] = field(default_factory=frozenset)
+    regions: frozenset[str] = field(default_factory=frozenset)
+    rules: AccessRules = NO_RULES
+    classes: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
-    def facts(self, *, purpose: str, days: int) -> Facts:
-        """What the rules of a policy may look at."""
-        return Facts(self.teams, self.domains, purpose, days)
+    def facts(self, port: OutputPort, *, purpose: str, days: int) -> Facts:
+        """What rules may look at."""
+        kind = "service-account" if self.consumer.account_of_id else "team" if self.consumer.team_id else "person"
+        classes = self.classes.get(port.pk, frozenset())
+        return Facts(self.teams, self.domains, purpose, days, kind, self.regions, classes)
+
+    def way(self, port: OutputPort, *, purpose: str, days: int) -> Route:
+        """The way of a wish by the company's rules and the policy of the port that are in force."""
+        facts = self.facts(port, purpose=purpose, days=days)
+        return route(policy_of(port.policy.document), facts, self.rules)
 
 
 def consumer_of(user, team: Team | None, account: User | None = None) -> Consumer:
@@ -38,7 +52,8 @@ def consumer_of(user, team: Team | None, account: User | None = None) -> Consume
 def situation_of(consumer: Consumer, ports: Collection[OutputPort]) -> Situation:
     """Where a consumer stands. A team counts as itself only, as does its service account, a person as all their teams.
 
-    What waits is asked for first: whoever is granted a port in between is found to hold it.
+    Ports need their policy and their product. What waits is asked for first: whoever is granted a port in between is
+    found to hold it.
     """
     held: dict[int, Grant] = {}
     waiting: dict[int, AccessRequest] = {}
@@ -48,9 +63,20 @@ def situation_of(consumer: Consumer, ports: Collection[OutputPort]) -> Situation
         standing = Grant.objects.standing().filter(valid_until__gt=timezone.now(), **over)
         held = {one.port_id: one for one in standing.order_by("valid_until")}
     mine = Q(pk=consumer.behind_id) if consumer.behind_id else Q(memberships__person=consumer.person_id)
-    teams = dict(Team.objects.filter(mine).values_list("pk", "slug"))
+    found = {pk: (slug, region) for pk, slug, region in Team.objects.filter(mine).values_list("pk", "slug", "region")}
+    return Situation(consumer, held, waiting, **standing_of(consumer, found, ports))
+
+
+def standing_of(consumer: Consumer, teams: Mapping[int, tuple[str, str]], ports: Collection[OutputPort]) -> dict:
+    """What rules ask about a consumer who counts as these teams (short name and region by id), and the rules."""
+    slugs = frozenset(slug for slug, _region in teams.values())
+    rules = rules_in_force()
     # Not those of their products: a team that begins a product in a domain would make itself a colleague.
     domains = Domain.objects.filter(team__in=teams)
-    return Situation(
-        consumer, held, waiting, frozenset(teams.values()), frozenset(domains.values_list("slug", flat=True))
-    )
+    return {
+        "teams": slugs,
+        "domains": frozenset(domains.values_list("slug", flat=True)),
+        "regions": frozenset(region for _slug, region in teams.values() if region),
+        "rules": rules,
+        "classes": classes_of(consumer, slugs, ports, rules),
+    }

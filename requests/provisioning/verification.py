@@ -7,6 +7,7 @@ from catalog.transitions.selectors import kept_for
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import AccessCheck, View
+from requests.grants.narrowing import narrowing_of
 from requests.grants.policies import grant_for, may_read, owns
 from requests.grants.selectors import readers_as
 from requests.models import Grant
@@ -47,9 +48,10 @@ def verify_gone(grant: Grant) -> list[AccessCheck]:
 
 
 def views_of(grant: Grant) -> list[View]:
-    """What the consumers see, each view once; a team without people sees what strangers would."""
-    kept = kept_for(grant.consumer, grant.port)
-    views = (governed_view(grant.port, person=person, kept=kept) for person in readers_as(grant.consumer) or [None])
+    """What the consumers see through this grant, each view once; a team without people sees what strangers would."""
+    kept, given = kept_for(grant.consumer, grant.port), narrowing_of(grant)
+    readers = readers_as(grant.consumer) or [None]
+    views = (governed_view(grant.port, person=person, kept=kept, narrowing=given) for person in readers)
     return list(dict.fromkeys(views))
 
 

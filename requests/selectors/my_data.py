@@ -15,6 +15,7 @@ from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
 from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
+from requests.grants.narrowing import narrowing_of
 from requests.grants.policies import may_give_back
 from requests.models import AccessRequest, Grant, Suspension
 from requests.ordering.policies import objection
@@ -102,7 +103,7 @@ def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
     return [
         Holding(
             grant=grant,
-            readable=eyes.see(grant.consumer, grant.port),
+            readable=eyes.see(grant.consumer, grant.port, narrowing_of(grant)),
             renew=_may_renew(user, grant, renewed=grant.pk in renewed, renewal=waiting.get(grant.pk)),
             give_back=may_give_back(user, grant),
             renewal=waiting.get(grant.pk),

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import looked_after_by
 from marketplace.foundation.models import AuditEvent
+from requests.grants.narrowing import narrowing_of
 from requests.models import AccessRequest, Grant, Order, Suspension
 from requests.selectors.approvals import chain_prefetch
 from requests.selectors.lines import LineShown, line_shown
@@ -58,7 +59,8 @@ def lines_of(order: Order) -> list[LineShown]:
     """The lines of an order from `with_everything`, each in plain words."""
     lines = list(order.lines.all())
     eyes = Eyes(((order.consumer, line.port) for line in lines), kept=True)
-    return [line_shown(line, eyes.see(order.consumer, line.port)) for line in lines]
+    given = {line.pk: narrowing_of(getattr(line, "grant", None)) for line in lines}
+    return [line_shown(line, eyes.see(order.consumer, line.port, given[line.pk])) for line in lines]
 
 
 def is_moving(lines: Iterable[LineShown]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 
@@ -12,6 +12,7 @@ from catalog.spec import MaskSpec
 from catalog.transitions.selectors import kept_by_default
 from catalog.warehouses.governed import columns_of, masks_of
 from catalog.warehouses.interface import View
+from catalog.warehouses.narrowing import WHOLE, Narrowing
 from catalog.warehouses.strictness import strictest
 
 
@@ -23,11 +24,20 @@ class Readable:
     masks: tuple[MaskSpec, ...] = ()
     row_filter: str = ""
     plain: bool = False  # policy masks columns, but not for this consumer
+    only: Narrowing = WHOLE  # what was given, where it is less than the policy shows
 
     @property
     def as_they_are(self) -> int:
         """How many columns are seen unchanged."""
         return self.columns - len(self.masks)
+
+    def narrowed(self, only: Narrowing) -> "Readable":
+        """The same with less."""
+        if not only:
+            return self
+        kept = {name.lower() for name in only.columns}
+        masks = tuple(mask for mask in self.masks if not kept or mask.column.lower() in kept)
+        return replace(self, columns=len(only.columns) or self.columns, masks=masks, only=only)
 
 
 class Eyes:
@@ -45,8 +55,11 @@ class Eyes:
         self._teams = _teams_of({consumer.person_id for consumer, _port in pairs if consumer.person_id})
         self._columns = _columns_of({port.contract_id for _consumer, port in pairs if port.contract_id})
 
-    def see(self, consumer: Consumer, port: OutputPort) -> Readable:
-        """What this consumer sees of this port."""
+    def see(self, consumer: Consumer, port: OutputPort, only: Narrowing = WHOLE) -> Readable:
+        """What this consumer sees of this port, where only a part of it was given."""
+        return self._see(consumer, port).narrowed(only)
+
+    def _see(self, consumer: Consumer, port: OutputPort) -> Readable:
         if port.policy is None:
             return Readable(columns=self._columns.get(port.contract_id, 0))
         if kept := self.kept.get((port.pk, consumer.pk)):

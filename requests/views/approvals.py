@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from requests.approvals.narrowing import choice_of
 from requests.approvals.policies import may_decide
 from requests.approvals.selectors import inbox
 from requests.approvals.services import decide as decide_service
@@ -46,7 +47,7 @@ def decide(request, pk):
     """Say yes, yes for fewer days, or no."""
     stage = get_object_or_404(select.reachable(request.user), pk=pk)
     [case] = select.cases_of([stage])
-    form = _form(case, request.POST)
+    form = _form(case, request.POST, less=stage.state == ApprovalStage.State.OPEN)
     if form.is_valid() and form.run(decide_service, actor=request.user, stage=stage):
         return _decided(request, stage, form.cleaned_data["yes"])
     if form.passed:
@@ -77,7 +78,7 @@ def _passed(request, stage: ApprovalStage, passed) -> HttpResponse:
 
 
 def _told(stage: ApprovalStage) -> str:
-    decision = getattr(stage, "decision", None)
+    decision = stage.decision
     if decision is None:
         return ""
     said = (
@@ -95,13 +96,15 @@ def _page(request, stage: ApprovalStage, form: DecisionForm | None = None) -> Ht
         "stage": stage,
         "told": "" if is_open else _told(stage),
         "answer": answer,
-        "form": (form or _form(case)) if answer else None,
+        "form": (form or _form(case, less=True)) if answer else None,
     }
     return render(request, "requests/approvals/approval.html", context, status=422 if form and form.errors else 200)
 
 
-def _form(case: select.Case, data=None) -> DecisionForm:
-    return DecisionForm(data, most=case.days, prefix=None, auto_id=f"stage-{case.stage.pk}-%s")
+def _form(case: select.Case, data=None, *, less: bool = False) -> DecisionForm:
+    """The form of one decision; with `less` a part of the columns and rows can be chosen."""
+    choice = choice_of(case.stage.request) if less else None
+    return DecisionForm(data, most=case.days, choice=choice, prefix=None, auto_id=f"stage-{case.stage.pk}-%s")
 
 
 def _tabs(active: str) -> list[dict]:

@@ -25,7 +25,16 @@ from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVers
 from catalog.publishing.rights import give_rights
 from marketplace.foundation.audit import record
 from requests.approvals.by_mail import token_for
-from requests.models import ApprovalStage, Connector, ConnectorMessage, ProvisioningRun, Suspension
+from requests.models import (
+    AccessRuleSet,
+    ApprovalStage,
+    Connector,
+    ConnectorMessage,
+    ProvisioningRun,
+    StageQuestion,
+    StandIn,
+    Suspension,
+)
 from tests.accounts.factories import ConsumerFactory
 from tests.catalog.factories import (
     DataProductFactory,
@@ -101,6 +110,12 @@ def world(ada, otto, grace, petra, eve, clinical):
     ConnectorMessage.objects.create(connector=connector, event=happened, state="failed", ended_at=timezone.now())
     campaign = RecertificationFactory(opened_by=grace)
     GrantReviewFactory(campaign=campaign, grant=grant).pool.add(otto)
+    day = timedelta(days=1)
+    now = timezone.now()
+    standing = StandIn.objects.create(person=otto, by=petra, begins_at=now + 9 * day, ends_at=now + 10 * day)
+    back = StageQuestion.objects.create(
+        stage=stage, asked_by=otto, text="Why?", asked_at=now, answered_by=ada, answer="So.", answered_at=now
+    )
     tell([ada], "Look.", link="/my-data/")
     message = ada.notifications.get()
     lost = Delivery.objects.create(notification=message, channel="webhook", state="failed", ended_at=timezone.now())
@@ -118,7 +133,11 @@ def world(ada, otto, grace, petra, eve, clinical):
     exception = PolicyExceptionFactory(product=product, policy_slug="support", requested_by=otto)
     search = SavedSearchFactory(person=ada)
     account = open_account(actor=otto, team=clinical, name="Loader")
+    AccessRuleSet.objects.create(version=1, written="rules: []", document={"rules": []}, reason="First.", by=grace)
     return {
+        "rules": 1,
+        "back": back.pk,
+        "standin": standing.pk,
         "account": account.pk,
         "account_token": issue_token(actor=otto, owner=account, name="job", scope="read", days=3)[0].pk,
         "line": BasketLineFactory(person=ada, port=wanted).pk,

@@ -5,12 +5,13 @@ import threading
 import pytest
 from django.db import connection
 
-from accounts.models import Consumer
-from requests.approvals.errors import AlreadyDecided
+from accounts.models import Consumer, User
+from requests.approvals.company_rules import RulesChanged, put_rules_in_force
+from requests.approvals.errors import AlreadyDecided, AlreadySaid
 from requests.approvals.services import decide
 from requests.grants.errors import GrantEnded
 from requests.grants.services import give_back, revoke
-from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order, ProvisioningRun
+from requests.models import AccessRequest, AccessRuleSet, ApprovalStage, Decision, Grant, Order, ProvisioningRun
 from requests.ordering.basket import Entered, enter, put_in_basket
 from requests.ordering.checkout import check_out, outlook_of
 from requests.ordering.errors import AlreadyHeld, AlreadyWaiting, BasketEmpty
@@ -57,6 +58,45 @@ def test_two_approvers_at_the_same_instant_make_one_decision(order, port, otto, 
     assert Decision.objects.count() == 1
     assert Grant.objects.count() == Decision.objects.filter(yes=True).count()
     assert AccessRequest.objects.get().state == ("approved" if Decision.objects.get().yes else "denied")
+
+
+@pytest.mark.parametrize(("needs", "words"), [("any", 1), (5, 5), ("all", 20)])
+def test_twenty_approvers_at_the_same_instant_are_as_many_words_as_are_needed(order, make_port, grace, needs, words):
+    twenty = [grace, *(User.objects.create_user(f"steward_{n}") for n in range(19))]
+    for person in twenty[1:]:
+        person.groups.set(grace.groups.all())
+    port = make_port({"default": {"then": "review", "stages": [{"role": "steward", "needs": needs}]}}, data=False)
+    stage = order(port).lines.get().stages.get()
+
+    outcomes = at_once(*(lambda who=who: decide(actor=who, stage=stage, yes=True) for who in twenty))
+
+    assert {type(error) for error in errors_in(outcomes)} <= {AlreadyDecided}
+    assert len(errors_in(outcomes)) == 20 - words
+    assert Decision.objects.filter(yes=True).count() == words
+    assert Grant.objects.count() == 1
+    assert ApprovalStage.objects.get().state == "approved"
+
+
+def test_the_same_person_twice_at_the_same_instant_has_one_word(order, make_port, otto):
+    port = make_port({"default": {"then": "review", "stages": [{"role": "owner", "needs": "all"}]}})
+    stage = order(port).lines.get().stages.get()
+
+    outcomes = at_once(*(lambda: decide(actor=otto, stage=stage, yes=True) for _ in range(2)))
+
+    assert [type(error) for error in errors_in(outcomes)] == [AlreadySaid]
+    assert Decision.objects.count() == 1
+    assert not Grant.objects.exists()
+
+
+def test_two_stewards_who_change_the_rules_at_the_same_instant_do_not_undo_each_other(grace):
+    written = "apiVersion: marketplace/v1\nkind: AccessRules\nrules: []\n"
+
+    outcomes = at_once(
+        *(lambda: put_rules_in_force(actor=grace, written=written, reason="Now.", after=0) for _ in range(2))
+    )
+
+    assert [type(error) for error in errors_in(outcomes)] == [RulesChanged]
+    assert AccessRuleSet.objects.count() == 1
 
 
 def test_a_decision_and_a_cancellation_at_the_same_instant_do_not_both_happen(order, port, otto, ada):

@@ -1,31 +1,46 @@
 """Which way a wish goes."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.spec import PolicySpec, RuleSpec, WhenSpec
-from requests.approvals.chain import Facts, fits, route
+from catalog.spec import PolicySpec, RuleSpec, StageSpec, WhenSpec
+from catalog.spec.access_rules import AccessRules
+from requests.approvals.chain import Facts, Spoken, fits, route
 
 words = st.sampled_from(["analytics", "clinical", "research", "audit"])
-some = st.lists(words, max_size=3, unique=True).map(tuple)
+some = st.sampled_from([(), ("analytics",), ("clinical", "research"), ("audit",)])
+sets = st.sampled_from([frozenset(), frozenset({"analytics"}), frozenset({"clinical", "audit"})])
 whens = st.builds(
     WhenSpec,
     teams=some,
     domains=some,
     purposes=some,
     days_at_most=st.none() | st.integers(1, 400),
+    days_at_least=st.none() | st.integers(1, 400),
+    consumers=st.sampled_from([(), ("person",), ("person", "team")]),
+    regions=some,
+    classifications=some,
 )
-stages = st.lists(st.sampled_from(["owner", "steward"]), max_size=3).map(tuple)
-decisions = st.sampled_from(["approve", "deny", "review"])
+roles = st.sampled_from(["owner", "domain-owner", "steward", "data-protection", "line", "janitor"])
+stages = st.lists(st.builds(StageSpec, roles, st.sampled_from(["any", "all", 2, 3])), max_size=3).map(tuple)
+decisions = st.sampled_from(["approve", "deny", "review", "perhaps"])
 rules = st.builds(RuleSpec, name=words, then=decisions, when=whens, reason=st.just(""), stages=stages)
-policies = st.builds(PolicySpec, rules=st.lists(rules, max_size=5).map(tuple), default=rules)
+policies = st.builds(PolicySpec, rules=st.lists(rules, max_size=4).map(tuple), default=rules)
 facts = st.builds(
     Facts,
-    teams=st.frozensets(words),
-    domains=st.frozensets(words),
+    teams=sets,
+    domains=sets,
     purpose=words | st.just(""),
     days=st.integers(1, 400),
+    consumer=st.sampled_from(["person", "team", "service-account"]),
+    regions=sets,
+    classifications=sets,
 )
+company_words = st.sampled_from(["approve", "deny", "review", "leave", "perhaps"])
+company_rule = st.builds(RuleSpec, name=words, then=company_words, when=whens, reason=st.just(""), stages=stages)
+companies = st.lists(company_rule, max_size=3).map(lambda found: AccessRules(tuple(found), 7))
 
 
 @given(policies, facts)
@@ -34,7 +49,8 @@ def test_every_wish_has_a_way_and_only_a_review_has_stages(policy, wish):
 
     assert way.outcome in {"approve", "deny", "review"}
     assert bool(way.stages) == (way.outcome == "review")
-    assert len(set(way.stages)) == len(way.stages)
+    assert len(set(way.roles)) == len(way.roles)
+    assert "janitor" not in way.roles
 
 
 @given(policies, rules, facts)
@@ -55,14 +71,15 @@ def test_rules_after_the_one_that_fits_change_nothing(policy, wish):
 
 @given(whens, facts)
 def test_one_more_condition_never_lets_more_through(when, wish):
-    narrower = WhenSpec(when.teams, when.domains, ("something-else",), when.days_at_most)
+    narrower = replace(when, purposes=("something-else",))
 
     assert not fits(narrower, wish) or fits(when, wish)
 
 
 @given(whens, facts, st.integers(1, 400))
 def test_who_may_have_it_for_long_may_have_it_for_shorter(when, wish, fewer):
-    shorter = Facts(wish.teams, wish.domains, wish.purpose, min(fewer, wish.days))
+    when = replace(when, days_at_least=None)
+    shorter = replace(wish, days=min(fewer, wish.days))
 
     assert not fits(when, wish) or fits(when, shorter)
 
@@ -80,4 +97,42 @@ def test_a_decision_nobody_knows_is_a_review_and_a_review_without_stages_asks_th
     policy = PolicySpec(rules=(RuleSpec("odd", "perhaps"),))
 
     assert route(policy, Facts()).outcome == "review"
-    assert route(policy, Facts()).stages == ("owner",)
+    assert route(policy, Facts()).stages == (StageSpec("owner"),)
+
+
+@given(policies, companies, facts)
+def test_a_no_of_either_is_a_no(policy, company, wish):
+    own, said = route(policy, wish), route(policy, wish, company)
+
+    if own.outcome == "deny" or (said.company and said.company.outcome == "deny"):
+        assert said.outcome == "deny"
+
+
+@given(policies, companies, facts)
+def test_a_review_of_the_company_only_adds_people(policy, company, wish):
+    own, said = route(policy, wish), route(policy, wish, company)
+
+    if said.company and said.company.outcome == "review" and own.outcome != "deny":
+        assert said.outcome == "review"
+        assert said.roles[: len(own.roles)] == own.roles
+        for stage in own.stages:
+            kept = next(each for each in said.stages if each.role == stage.role)
+            assert stage.needs != "all" or kept.needs == "all"
+
+
+@given(policies, companies, facts)
+def test_where_the_company_says_nothing_the_port_decides_alone(policy, company, wish):
+    own, said = route(policy, wish), route(policy, wish, company)
+
+    if said.company is None or said.company.outcome == "leave":
+        assert replace(said, company=None) == own
+
+
+def test_the_version_that_spoke_is_told():
+    company = AccessRules((RuleSpec("look", "review", stages=(StageSpec("data-protection", 2),)),), version=4)
+    policy = PolicySpec(rules=(RuleSpec("open", "approve", reason="Public."),))
+
+    way = route(policy, Facts(), company)
+
+    assert way.company == Spoken(4, "look", "review")
+    assert (way.rule, [str(stage) for stage in way.stages]) == ("look", ["2 of data-protection"])

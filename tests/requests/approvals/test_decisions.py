@@ -233,6 +233,7 @@ def test_the_policy_is_pinned_to_the_request(order, port, otto):
     assert line.policy == port.policy
     assert line.contract == port.contract
     assert line.rule == {
-        "outcome": "review", "name": "default", "stages": ["owner"], "reason": "", "policy": port.policy.digest,
+        "outcome": "review", "name": "default", "stages": [{"role": "owner", "needs": "any"}], "reason": "",
+        "policy": port.policy.digest, "facts": {"consumer": "person", "teams": [], "domains": [], "regions": []},
     }  # fmt: skip
     assert line.consumer == Consumer.objects.get(person=placed.ordered_by)

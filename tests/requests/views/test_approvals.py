@@ -23,6 +23,8 @@ def test_the_inbox_shows_what_one_needs_to_decide(as_, ada, otto, port, order, o
         "hashed",
         "country = &#x27;US&#x27;",
         "public_subjects",
+        "What would be read is internal.",
+        "Nobody has decided about this port before.",
     ):
         assert told in page
 
@@ -80,6 +82,47 @@ def test_nobody_gives_more_than_was_asked_for(htmx, otto, port, order):
 
     assert answer.status_code == 422
     assert "only narrows what was asked for" in answer.content.decode()
+
+
+def test_a_part_is_given_from_the_page_of_the_decision_and_shown_to_the_consumer(
+    as_, otto, ada, make_port, order, work
+):
+    stage = stage_of(order(make_port()))
+    browser = as_(otto)
+    assert "Give only a part" in browser.get("/approvals/").content.decode()
+    assert 'name="columns"' in browser.get(f"/approvals/{stage.pk}/").content.decode()
+    part = {"columns": ["age", "country"], "row_column": "country", "row_values": "DE\r\n US"}
+
+    without = browser.post(f"/approvals/{stage.pk}/decide/", {"yes": "1", "days": 30, **part})
+    assert "Say why" in without.content.decode()
+    browser.post(f"/approvals/{stage.pk}/decide/", {"yes": "1", "days": 30, "reason": "Enough.", **part})
+    work()
+
+    assert Decision.objects.get().only == {"columns": ["age", "country"], "rows": {"country": ["DE", "US"]}}
+    for page in (f"/orders/{stage.request.order.number}/", "/my-data/"):
+        told = " ".join(as_(ada).get(page).content.decode().split())
+        assert "Given are only the columns <code>age</code>, <code>country</code>" in told
+        assert "<code>DE</code>, <code>US</code>" in told
+
+
+def test_what_can_be_chosen_only_together_is_asked_for(htmx, otto, port, order):
+    stage = stage_of(order(port))
+
+    answer = htmx(otto).post(
+        f"/approvals/{stage.pk}/decide/", {"yes": "1", "days": 3, "row_values": "DE", "reason": "Some."}
+    )
+
+    assert (answer.status_code, Decision.objects.count()) == (422, 0)
+    assert "Say in which column." in answer.content.decode()
+
+
+def test_a_part_is_given_over_the_api(api, otto, make_port, order):
+    stage = stage_of(order(make_port()))
+    body = {"reason": "Enough.", "columns": ["AGE"], "rows": {"country": ["DE"]}}
+
+    answer = api(otto).post(f"/api/v1/approvals/{stage.pk}/approve/", body, format="json")
+
+    assert answer.json()["decision"]["only"] == {"columns": ["age"], "rows": {"country": ["DE"]}}
 
 
 def test_that_somebody_was_faster_is_said_kindly(htmx, as_, otto, petra, port, order):

@@ -1,0 +1,85 @@
+"""The company's access rules: which are in force, and how a steward puts others in their place."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policies import may_govern
+from catalog.spec import Violation, has_errors
+from catalog.spec.access_rules import EMPTY, AccessRules, access_rules_of, read_access_rules
+from marketplace.foundation.audit import record
+from marketplace.foundation.errors import DomainError
+from marketplace.foundation.policies import insist
+from requests.grants.errors import ReasonMissing
+from requests.models import AccessRuleSet
+
+
+class RulesNotFit(DomainError):
+    """Rules that cannot be read, or that say something nobody knows, are never put in force."""
+
+    code = "access-rules-not-fit"
+    status = 422
+    message = _("These rules cannot be put in force: %(first)s")
+
+
+class RulesChanged(DomainError):
+    """Somebody else changed the rules meanwhile."""
+
+    code = "access-rules-changed"
+    status = 409
+    message = _("The rules were changed meanwhile; version %(version)s is in force. Look at it before you change it.")
+
+
+def rules_in_force() -> AccessRules:
+    """The company's rules of now; one query."""
+    newest = AccessRuleSet.objects.only("version", "document").in_force()
+    return access_rules_of(newest.document, newest.version) if newest else AccessRules()
+
+
+def written_in_force() -> tuple[str, int]:
+    """What a change begins with: the newest version as it was written, and its number."""
+    newest = AccessRuleSet.objects.in_force()
+    return (newest.written, newest.version) if newest else (EMPTY, 0)
+
+
+def read_rules(written: str) -> tuple[AccessRules, list[Violation]]:
+    """What was written, and everything there is to say about it.
+
+    Raises RulesNotFit where it cannot be put in force.
+    """
+    rules, _document, violations = read_access_rules(written)
+    if has_errors(violations):
+        raise _not_fit(violations)
+    return rules, violations
+
+
+@transaction.atomic
+def put_rules_in_force(*, actor, written: str, reason: str, after: int) -> AccessRuleSet:
+    """Make these the rules by which every order from now on is routed; what is under way keeps the way it has.
+
+    `after` is the version that was changed. Raises ReasonMissing, RulesNotFit, RulesChanged.
+    """
+    insist(may_govern(actor))
+    if not reason.strip():
+        raise ReasonMissing()
+    _rules, document, violations = read_access_rules(written)
+    if has_errors(violations):
+        raise _not_fit(violations)
+    newest = AccessRuleSet.objects.in_force()
+    before = newest.version if newest else 0
+    if before != after:
+        raise RulesChanged(version=before)
+    try:
+        with transaction.atomic():
+            made = AccessRuleSet.objects.create(
+                version=before + 1, written=written, document=document, reason=reason.strip(), by=actor
+            )
+    except IntegrityError:
+        raise RulesChanged(version=before + 1) from None
+    record("rules.put_in_force", made, actor=actor, old=before or None, new=made.version, reason=made.reason)
+    return made
+
+
+def _not_fit(violations: list[Violation]) -> RulesNotFit:
+    first = next(one for one in violations if one.level == "error")
+    told = [{"line": one.line, "path": one.path, "code": one.code, "message": one.message} for one in violations]
+    return RulesNotFit(first=first.message, violations=told)

@@ -1,0 +1,39 @@
+"""What a grant lets its consumer read of what the policy shows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from accounts.models import Team, User
+from catalog.models import OutputPort
+from catalog.warehouses.governed import NARROWINGS
+from catalog.warehouses.narrowing import WHOLE, Narrowing, both, from_json
+from requests.grants.policies import grant_for, grant_of_team, owns
+from requests.models import AccessRequest, Decision, Grant
+
+
+@NARROWINGS.add("grants")
+def given_to(port: OutputPort, person: User | None, team: Team | None) -> Narrowing:
+    """What the access leaves out through which somebody reads at this moment; owners see what the policy shows them."""
+    if person is not None:
+        grant = None if owns(person, port) else grant_for(person, port)
+    else:
+        grant = None if team is None or team.pk == port.product.owner_id else grant_of_team(team, port)
+    return narrowing_of(grant)
+
+
+def narrowing_of(grant: Grant | None) -> Narrowing:
+    """What one grant leaves out."""
+    return from_json(grant.only) if grant else WHOLE
+
+
+def narrowed_so_far(requests: Collection[AccessRequest]) -> Mapping[int, Narrowing]:
+    """What those who said yes left out, with what the access that is prolonged leaves out, by request; one query."""
+    together = {one.pk: narrowing_of(one.renews) if one.renews_id else WHOLE for one in requests}
+    said = Decision.objects.filter(stage__request__in=together, yes=True).exclude(only={}).order_by("pk")
+    found: dict[int, list[Narrowing]] = defaultdict(list)
+    for request, only in said.values_list("stage__request", "only"):
+        found[request].append(from_json(only))
+    for request, narrowings in found.items():
+        for narrowing in narrowings:
+            together[request] = both(together[request], narrowing)
+    return together
