@@ -92,7 +92,7 @@ class DecisionAdmin(RecordAdmin):
     list_filter = ["yes"]
     search_fields = ["reason", "by__username", "stage__request__order__number"]
     date_hierarchy = "at"
-    joined = ("by", "stage__request__order", "stage__request__port__product")
+    joined = ("by", "voice_of", "stage__request__order", "stage__request__port__product")
 
 
 @admin.register(AccessRuleSet)
@@ -100,6 +100,7 @@ class AccessRuleSetAdmin(RecordAdmin):
     """What the company says about access, version by version."""
 
     list_display = ["version", "by", "reason", "created_at"]
+    list_filter = ["created_at"]
     search_fields = ["reason", "written"]
     date_hierarchy = "created_at"
     joined = ("by",)

@@ -43,15 +43,15 @@ def ask_back(*, actor, stage: ApprovalStage, reason: str) -> StageQuestion:
 
 
 @transaction.atomic
-def answer_back(*, actor, question: StageQuestion, reason: str) -> StageQuestion:
+def answer_back(*, actor, asked: StageQuestion, reason: str) -> StageQuestion:
     """Answer what was asked; the time to decide runs on from where it stood.
 
     Raises NothingAsked, AlreadyAnswered.
     """
     if not reason.strip():
         raise NothingAsked()
-    request, stage = _locked(question.stage_id, question.stage.request_id)
-    question = StageQuestion.objects.select_for_update().get(pk=question.pk)
+    request, stage = _locked(asked.stage_id, asked.stage.request_id)
+    question = StageQuestion.objects.select_for_update().get(pk=asked.pk)
     question.stage = stage
     if question.answered_at is not None:
         raise AlreadyAnswered()

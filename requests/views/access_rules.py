@@ -48,6 +48,7 @@ def access_rules_try(request):
         except DomainError as refusal:
             form.add_error("written", str(refusal))
             violations = refusal.facts.get("violations", ()) if isinstance(refusal, RulesNotFit) else ()
+    form.fields["reason"].required = True
     return _page(request, form, trial=trial, violations=violations)
 
 

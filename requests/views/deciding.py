@@ -82,7 +82,7 @@ def answer_back(request, pk):
     )
     form = ReasonForm(request.POST or None)
     form.fields["reason"].label, form.fields["reason"].help_text = _("Your answer"), ""
-    return ask(request, question, form, questions.answer_back, question=found)
+    return ask(request, question, form, questions.answer_back, asked=found)
 
 
 @never_cache

@@ -160,7 +160,10 @@ def test_a_token_of_the_one_who_ordered_decides_nothing(client, order, port, ott
         _token, text = issue_token(actor=owner, owner=owner, name="tool", scope="write", days=3)
 
         answer = client.post(
-            f"/api/v1/approvals/{stage_of(placed).pk}/approve/", {}, HTTP_AUTHORIZATION=f"Bearer {text}"
+            f"/api/v1/approvals/{stage_of(placed).pk}/approve/",
+            {},
+            content_type="application/json",
+            HTTP_AUTHORIZATION=f"Bearer {text}",
         )
 
         assert answer.status_code in (403, 404)
