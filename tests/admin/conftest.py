@@ -108,8 +108,8 @@ def fill(grace):
         Decision.objects.create(stage=stage, by=grace, yes=True, reason="Fine.")
         StageQuestion.objects.create(stage=stage, asked_by=grace, text="Why?", asked_at=now)
         StandIn.objects.create(person=person, by=grace, begins_at=now, ends_at=now + timedelta(days=1))
-        version = AccessRuleSet.objects.count() + 1
-        AccessRuleSet.objects.create(version=version, written="rules: []", document={}, reason="First.", by=grace)
+        newest = AccessRuleSet.objects.count() + 1
+        AccessRuleSet.objects.create(version=newest, written="rules: []", document={}, reason="First.", by=grace)
         ProvisioningRun.objects.create(grant=grant, aim="open", due_at=now)
         DataRead.objects.create(grant=grant, port=port, reader=person, snapshot=port.snapshot, format="csv")
         issue_token(actor=None, owner=person, name="tool", scope="read", days=3)
