@@ -16,7 +16,11 @@ from accounts.policies import may_give_roles
 from marketplace.foundation.audit import record
 from marketplace.foundation.console.model_admin import ConsoleAdmin, RecordInline
 
-ROLE_NAMES = {"steward": _("Governance steward"), "platform": _("Platform team")}
+ROLE_NAMES = {
+    "steward": _("Governance steward"),
+    "platform": _("Platform team"),
+    "data-protection": _("Data protection"),
+}
 
 
 class PersonForm(forms.ModelForm):
@@ -28,7 +32,7 @@ class PersonForm(forms.ModelForm):
         choices=[(role, ROLE_NAMES[role]) for role in ROLES],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Whoever has one comes into this console."),
+        help_text=_("Stewards and the platform team come into this console."),
     )
 
     class Meta:

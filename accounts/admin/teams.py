@@ -35,7 +35,7 @@ class TeamAdmin(ConsoleAdmin):
     list_filter = ["created_at"]
     search_fields = ["name", "slug", "description"]
     date_hierarchy = "created_at"
-    fields = ["slug", "name", "description"]
+    fields = ["slug", "name", "description", "region"]
 
     def get_inlines(self, request, obj):
         """People can be taken in once the team is there."""
@@ -46,11 +46,12 @@ class TeamAdmin(ConsoleAdmin):
         return ["slug"] if obj else []
 
     def save_model(self, request, obj, form, change):
-        """Found the team, or change its name and description."""
+        """Found the team, or change what is said about it."""
+        told = {"name": obj.name, "description": obj.description, "region": obj.region}
         if change:
-            change_team(actor=request.user, team=obj, name=obj.name, description=obj.description)
+            change_team(actor=request.user, team=obj, **told)
         else:
-            team = found_team(actor=request.user, slug=obj.slug, name=obj.name, description=obj.description)
+            team = found_team(actor=request.user, slug=obj.slug, **told)
             obj.pk, obj._state.adding = team.pk, False
 
     def save_formset(self, request, form, formset, change):

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.identity.errors import AddressTaken, UnknownRole, WrongCredentials
 from accounts.models import User
-from accounts.models.user import PLATFORM, STEWARD
+from accounts.models.user import DATA_PROTECTION, PLATFORM, STEWARD
 from accounts.policies import may_change_person, may_give_roles
 from accounts.teams.errors import NotAPerson
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
 
-ROLES = (STEWARD, PLATFORM)
+ROLES = (STEWARD, PLATFORM, DATA_PROTECTION)
+IN_THE_CONSOLE = {STEWARD, PLATFORM}
 PROFILE = ("first_name", "last_name", "email", "time_zone")
 
 
@@ -76,7 +77,7 @@ def change_profile(*, actor: User, person: User, **profile) -> User:
 
 @transaction.atomic
 def set_roles(*, actor: User | None, person: User, roles) -> None:
-    """Make somebody a steward, a platform engineer, both or neither; the console opens to them accordingly.
+    """Give somebody these roles and no others; to stewards and platform engineers the console opens.
 
     Raises UnknownRole, NotAPerson.
     """
@@ -93,7 +94,7 @@ def set_roles(*, actor: User | None, person: User, roles) -> None:
     groups = {group.name: group for group in Group.objects.filter(name__in=ROLES)}
     person.groups.remove(*(groups[name] for name in held - set(roles)))
     person.groups.add(*(groups[name] for name in set(roles) - held))
-    person.is_staff = bool(roles)
+    person.is_staff = bool(IN_THE_CONSOLE & set(roles))
     person.save(update_fields=["is_staff"])
     person.__dict__.pop("groups_and_unread", None)
 

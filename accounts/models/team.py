@@ -18,6 +18,9 @@ class Team(Stamped):
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
     description = models.TextField(_("description"), blank=True)
+    region = models.CharField(
+        _("region"), max_length=40, blank=True, help_text=_("Where it works, as access rules name it; such as EU.")
+    )
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="teams")
     members_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", editable=False)
     maintainers_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 STEWARD = "steward"
 PLATFORM = "platform"
+DATA_PROTECTION = "data-protection"
 
 
 class User(AbstractUser):
-    """A person who signs in; what they may do comes from teams and from the groups steward and platform.
+    """A person who signs in; what they may do comes from teams and from the groups of roles.
 
     A service account is one, too: a tool of a team, which never signs in, reads by token and decides nothing.
     """

@@ -11,11 +11,12 @@ from marketplace.foundation.audit import record
 
 
 @transaction.atomic
-def found_team(*, actor, slug: str, name: str, description: str = "") -> Team:
+def found_team(*, actor, slug: str, name: str, description: str = "", region: str = "") -> Team:
     """Make a team with the two groups behind it and the consumer it can read as."""
     members, _ = Group.objects.get_or_create(name=f"team:{slug}")
     maintainers, _ = Group.objects.get_or_create(name=f"team:{slug}:maintainers")
-    team = Team(slug=slug, name=name, description=description, members_group=members, maintainers_group=maintainers)
+    team = Team(slug=slug, name=name, description=description, region=region)
+    team.members_group, team.maintainers_group = members, maintainers
     team.full_clean()
     team.save()
     Consumer.objects.for_team(team)
@@ -25,15 +26,17 @@ def found_team(*, actor, slug: str, name: str, description: str = "") -> Team:
 
 
 @transaction.atomic
-def change_team(*, actor, team: Team, name: str, description: str) -> Team:
-    """Give a team another name or description."""
+def change_team(*, actor, team: Team, name: str, description: str, region: str | None = None) -> Team:
+    """Give a team another name, description or region."""
     before = Team.objects.select_for_update().get(pk=team.pk)
-    old, new = {"name": before.name, "description": before.description}, {"name": name, "description": description}
+    new = {"name": name, "description": description, "region": before.region if region is None else region}
+    old = {field: getattr(before, field) for field in new}
     if old == new:
         return before
-    before.name, before.description = name, description
+    for field, value in new.items():
+        setattr(before, field, value)
     before.full_clean()
-    before.save(update_fields=["name", "description", "updated_at"])
+    before.save(update_fields=[*new, "updated_at"])
 
     record("team.changed", before, actor=actor, team=before, old=old, new=new)
     return before
