@@ -3,14 +3,11 @@
 from django.urls import path
 
 from requests.views import (
+    access_rules,
     approvals,
     basket,
     by_mail,
     connectors,
-    consumers,
-    access_rules,
-    approvals,
-    basket,
     consumers,
     deciding,
     governance,

@@ -106,12 +106,15 @@ class RouteTerms(models.Model):
     """What decides the way of a wish for a port, as far as the port is concerned; ports with the same share a row.
 
     However many products there are, there are few of these: what happens to a person's wish is worked out for each,
-    and not for each port. `document` has the rules of an access policy, `classifications` those of all columns.
+    and not for each port. `document` has the rules of an access policy; `classifications` are those of the columns that
+    are read, `all_classifications` those of all, which the teams of `plain_for` read.
     """
 
     digest = models.CharField(max_length=64, unique=True)
     document = models.JSONField(_("rules, purposes and longest duration"))
-    classifications = models.JSONField(_("classifications"), default=list)
+    classifications = models.JSONField(_("classifications that are read"), default=list)
+    all_classifications = models.JSONField(_("classifications of all columns"), default=list)
+    plain_for = models.JSONField(_("teams that read all columns"), default=list)
 
     class Meta:
         verbose_name = _("terms of a route")

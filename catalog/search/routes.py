@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from catalog.models import Column, OutputPort, RouteTerms, SearchFacet
 from catalog.panels import ROUTE_CHOICES
+from catalog.warehouses.strictness import NOTHING
 
 ROUTE = "route"  # the kind of the piece that holds the ids of a product's terms
 BETWEEN = "."
@@ -17,14 +18,11 @@ _DECIDE = ("purposes", "longestDays", "rules", "default")  # of the document of 
 
 
 def routes_of(ids: Sequence[int]) -> dict[int, str]:
-    """Of each product, the ids of the terms by which its ports are routed: three queries, and one for new terms."""
-    ports = OutputPort.objects.offered().filter(product__in=ids).order_by("pk")
-    rows = list(ports.values_list("product_id", "contract_id", "policy__document"))
-    classes = defaultdict(set)
-    kinds = Column.objects.filter(contract__in=[contract for _product, contract, _document in rows]).order_by()
-    for contract, kind in kinds.values_list("contract_id", "classification").distinct():
-        classes[contract].add(kind)
-    wanted = [(product, _terms(document, classes[contract])) for product, contract, document in rows]
+    """Of each product, the ids of the terms by which its ports are routed: four queries, and one for new terms."""
+    parts = ("product", "product__owner", "policy")
+    ports = list(OutputPort.objects.offered().filter(product__in=ids).select_related(*parts).order_by("pk"))
+    every, read = _classes(ports)
+    wanted = [(port.product_id, _terms(port, every[port.pk], read[port.pk])) for port in ports]
     known = _ids_of({terms.digest: terms for _product, terms in wanted})
     found = defaultdict(set)
     for product, terms in wanted:
@@ -64,12 +62,40 @@ class Ways:
         return self._opening[value]
 
 
-def _terms(document: Mapping, classes: Collection[str]) -> RouteTerms:
-    decides = {key: document[key] for key in _DECIDE if key in document}
-    classifications = sorted(filter(None, classes))
-    told = json.dumps([decides, classifications], sort_keys=True)
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    return RouteTerms(digest=digest, document=decides, classifications=classifications)
+def _classes(ports: Collection[OutputPort]) -> tuple[Mapping[int, set[str]], Mapping[int, set[str]]]:
+    """How the columns of ports are classified: all of them, and those that are read where some are masked away."""
+    hidden = {port.pk: _hidden(port) for port in ports}
+    of_contract, of_open = defaultdict(set), defaultdict(set)
+    columns = Column.objects.order_by()
+    kinds = columns.filter(contract__in=[port.contract_id for port in ports])
+    for contract, kind in kinds.values_list("contract_id", "classification").distinct():
+        of_contract[contract].add(kind)
+    masked = {port.contract_id: hidden[port.pk] for port in ports if hidden[port.pk]}
+    for contract, kind, name in columns.filter(contract__in=masked).values_list(
+        "contract_id", "classification", "name"
+    ):
+        if name.upper() not in masked[contract]:
+            of_open[contract].add(kind)
+    every = {port.pk: of_contract[port.contract_id] for port in ports}
+    read = {port.pk: of_open[port.contract_id] if hidden[port.pk] else every[port.pk] for port in ports}
+    return every, read
+
+
+def _hidden(port: OutputPort) -> frozenset[str]:
+    """The columns, in capitals, of which a mask leaves nothing."""
+    return frozenset(mask["column"].upper() for mask in port.policy.masks if mask.get("method") in NOTHING)
+
+
+def _terms(port: OutputPort, every: Collection[str], read: Collection[str]) -> RouteTerms:
+    document = port.policy.document
+    facts = {
+        "document": {key: document[key] for key in _DECIDE if key in document},
+        "classifications": sorted(filter(None, read)),
+        "all_classifications": sorted(filter(None, every)),
+        # Who sees masked columns plain matters only where that changes what is read.
+        "plain_for": [] if every == read else sorted({port.product.owner.slug, *port.policy.unmasked_for}),
+    }
+    return RouteTerms(digest=hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest(), **facts)
 
 
 def _ids_of(wanted: Mapping[str, RouteTerms]) -> dict[str, int]:

@@ -51,7 +51,9 @@ def asked_back(question: StageQuestion, people: Collection[User]) -> Message:
     facts = {"who": question.asked_by, "port": request.port, "question": question.text}
     text = _("%(who)s asks about your order of %(port)s: %(question)s") % facts
     link = request.order.get_absolute_url()
-    return Message(people, text, link, Notification.Tone.ACTION, f"question-{question.pk}", but=question.asked_by, kind=Kind.ORDER)
+    return Message(
+        people, text, link, Notification.Tone.ACTION, f"question-{question.pk}", but=question.asked_by, kind=Kind.ORDER
+    )
 
 
 def answered(question: StageQuestion, people: Collection[User], *, actor: User) -> Message:
@@ -75,4 +77,6 @@ def escalated(stage: ApprovalStage, people: Collection[User]) -> Message:
     text = _("Nobody decided about %(request)s in time (%(role)s): it waits for you, too.")
     facts = {"request": stage.request, "role": stage.get_role_display()}
     link = reverse("requests:approval", args=[stage.pk])
-    return Message(people, text % facts, link, Notification.Tone.TROUBLE, f"stage-{stage.pk}-escalated", kind=Kind.APPROVAL)
+    return Message(
+        people, text % facts, link, Notification.Tone.TROUBLE, f"stage-{stage.pk}-escalated", kind=Kind.APPROVAL
+    )

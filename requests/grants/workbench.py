@@ -21,8 +21,10 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.errors import BuildFailed, BuildOutOfMemory, BuildTimedOut, BuildTooLarge
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import Export, Limits, View, Warehouse, nobody_asks
+from catalog.warehouses.narrowing import WHOLE
 from requests.grants.errors import OneQueryAtATime, QueryFailed, QueryNotFit, QueryTooSlow, SeveralWarehouses
-from requests.grants.policies import grant_for, may_read, versions_of
+from requests.grants.narrowing import narrowing_of
+from requests.grants.policies import grant_for, may_read, owns, versions_of
 from requests.grants.reading import refused, write_down
 from requests.models import Grant, Suspension
 
@@ -189,8 +191,10 @@ def _seen(reader: User, port: OutputPort) -> Seen:
         raise refused(reader, port, allowed.reason)
     versions = versions_of(reader, port)
     kept = versions.asked()
-    view = governed_view(port, person=reader, kept=kept)
-    return Seen(port, grant_for(reader, port), view, kept, versions.number(kept))
+    grant = grant_for(reader, port)
+    given = WHOLE if owns(reader, port) else narrowing_of(grant)
+    view = governed_view(port, person=reader, kept=kept, narrowing=given)
+    return Seen(port, grant, view, kept, versions.number(kept))
 
 
 def _write_all(reader: User, seen: Mapping[str, Seen], sql: str, rows: int | None) -> None:

@@ -1,12 +1,11 @@
 """Asking for data, getting it, giving it back. Modules import each other downwards, as listed."""
 
 from requests.models.order import AccessRequest, Order, OrderSequence
-from requests.models.approval import ApprovalStage, Decision
-from requests.models.decision_link import DecisionLink
-from requests.models.suspension import Suspension
 from requests.models.access_rules import AccessRuleSet
 from requests.models.stand_in import StandIn
 from requests.models.approval import ApprovalStage, Decision, StageQuestion
+from requests.models.decision_link import DecisionLink
+from requests.models.suspension import Suspension
 from requests.models.grant import Grant
 from requests.models.announcement import GrantAnnouncement
 from requests.models.run import ProvisioningRun
@@ -35,9 +34,9 @@ __all__ = [
     "OrderSequence",
     "ProvisioningRun",
     "Recertification",
-    "Ticket",
-    "Suspension",
-    "StrayRight",
     "StageQuestion",
     "StandIn",
+    "StrayRight",
+    "Suspension",
+    "Ticket",
 ]

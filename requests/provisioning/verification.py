@@ -59,7 +59,8 @@ def view_there(grant: Grant) -> View:
     """What the consumer sees in the warehouse itself: a team as a team, whatever its members may see besides."""
     consumer = grant.consumer
     kept = kept_for(consumer, grant.port)
-    return governed_view(grant.port, person=consumer.person, team=consumer.team, kept=kept)
+    given = narrowing_of(grant)
+    return governed_view(grant.port, person=consumer.person, team=consumer.team, kept=kept, narrowing=given)
 
 
 def _gate(grant: Grant) -> Iterator[AccessCheck]:

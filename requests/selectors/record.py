@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import MembershipPeriod, Team, User
 from catalog.models import DataProduct, OutputPort
 from marketplace.foundation.models import AuditEvent
 from requests.grants.timelines import Span, overlap, without
 from requests.grants.windows import midnight
-from requests.models import ApprovalStage, DataRead, Grant, Suspension
+from requests.models import ApprovalStage, DataRead, Decision, Grant, Suspension
 
 FAR = timedelta(days=40_000)
 
@@ -61,8 +62,15 @@ class Right:
     @property
     def people(self) -> list[str]:
         """Who said what: "otto: yes, A good cause."""
-        said = [stage.decision for stage in self.stages if hasattr(stage, "decision")]
-        return [f"{one.by}: {'yes' if one.yes else 'no'}{f', {one.reason}' if one.reason else ''}" for one in said]
+        said = [one for stage in self.stages for one in stage.decisions.all()]
+        return [_word(one) for one in said]
+
+
+def _word(said: Decision) -> str:
+    """Who said what and why, and in whose place."""
+    place = _(" (in the place of %(person)s)") % {"person": said.voice_of} if said.voice_of else ""
+    word = _("yes") if said.yes else _("no")
+    return f"{said.by}{place}: {word}{f', {said.reason}' if said.reason else ''}"
 
 
 def grants_of(asked: Question) -> QuerySet[Grant]:
@@ -74,7 +82,8 @@ def grants_of(asked: Question) -> QuerySet[Grant]:
     if asked.person:
         teams = MembershipPeriod.objects.filter(person=asked.person).between(span.begins, span.ends).values("team")
         grants = grants.filter(Q(consumer__person=asked.person) | Q(consumer__team__in=teams))
-    stages = ApprovalStage.objects.select_related("decision__by").order_by("position")
+    said = Decision.objects.select_related("by", "voice_of").order_by("pk")
+    stages = ApprovalStage.objects.prefetch_related(Prefetch("decisions", queryset=said)).order_by("position")
     parts = ("port__product", "consumer__person", "consumer__team", "request__order__ordered_by", "ended_by")
     return (
         grants.select_related(*parts)

@@ -3,10 +3,11 @@
 import pytest
 
 from accounts.models import Consumer
-from catalog.models import RouteTerms
+from catalog.models import Column, RouteTerms
 from catalog.search.filters import Filters
 from catalog.search.index import index_products
 from catalog.search.query import search
+from requests.approvals.company_rules import put_rules_in_force
 from requests.ordering.prospects import check_order
 from requests.ordering.wishes import Wish
 from tests.catalog.factories import OfferedPortFactory
@@ -81,6 +82,28 @@ def test_a_product_of_several_ports_is_counted_once(offer, ada):
     index_products([port.product_id])
 
     assert names(ada) == (["Twofold"], 1)
+
+
+def test_the_companys_no_and_its_look_at_classes_hold(offer, ada, otto, grace):
+    plain, masked = (
+        offer(name, OPEN, masks=[{"column": "a", "method": "null"}] if name == "Masked" else [])
+        for name in ("Plain", "Masked")
+    )
+    masked.policy.masks = [{"column": "a", "method": "null"}]
+    masked.policy.save()
+    Column.objects.filter(contract__in=[plain.contract_id, masked.contract_id]).update(classification="restricted")
+    index_products([plain.product_id, masked.product_id])
+    rule = "{name: careful, when: {classifications: [restricted]}, then: deny, reason: Ask first.}"
+    put_rules_in_force(
+        actor=grace,
+        written=f"apiVersion: marketplace/v1\nkind: AccessRules\nrules:\n  - {rule}\n",
+        reason="Law.",
+        after=0,
+    )
+
+    assert names(ada) == (["Masked"], 1)
+    outcomes = check_order(actor=ada, lines=[Wish(plain, 30), Wish(masked, 30)])
+    assert [one.outcome for one in outcomes] == ["deny", "approve"]
 
 
 def test_what_is_found_beside_words_is_counted_too(offer, ada):

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Expand: teams say where they work, so that access rules can ask."""
 
     dependencies = [
-        ("accounts", "0003_service_accounts"),
+        ("accounts", "0005_times_in_teams"),
     ]
 
     operations = [

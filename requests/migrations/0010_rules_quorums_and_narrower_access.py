@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     """Expand: the company has access rules, stages are decided by several people, and access may be narrower."""
 
     dependencies = [
-        ("requests", "0006_baskets_are_checked_out"),
+        ("requests", "0009_rights_without_a_grant"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
