@@ -197,7 +197,8 @@ def test_whoever_is_suspended_loses_the_login_and_the_team_reads_on(
     suspend_person(actor=grace, person=ada, reason="The laptop is lost.")
     work()
 
-    assert server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [shown.user]).fetchone() is None
+    known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolcanlogin", [shown.user])
+    assert known.fetchone() is None
     assert server.execute(f"SELECT count(*) FROM {who}.{called(port)}").fetchone() == (4,)
     assert not may_connect(ada, Grant.objects.get())
     assert drift_in(sales).strays == []
