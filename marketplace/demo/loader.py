@@ -21,6 +21,7 @@ from marketplace.demo.following import begin_following, save_searches
 from marketplace.demo.needs import state_needs
 from marketplace.demo.policies import begin_exceptions, begin_policies
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
+from marketplace.demo.stewardship import begin_access_rules, begin_campaigns
 from marketplace.demo.synonyms import add_synonyms
 from marketplace.demo.voices import speak
 from marketplace.foundation.audit import coming_from, record
@@ -55,6 +56,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         _teams(plan)
         _domains(plan)
         load_shipped_forms()
+        begin_access_rules(plan)
         save_searches(plan)
         here = land_sources(plan, say)
         _publish(publishable(here), say, patience)
@@ -64,6 +66,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         sign_checkpoints(plan)
         begin_policies(plan)
         begin_exceptions(plan)
+        begin_campaigns(plan)
         begin_drafts(plan)
         begin_following(plan)
         add_synonyms(plan)
