@@ -26,7 +26,7 @@ _WHO = {
 
 @OUTLOOKS.add("requests")
 def outlook(user: User, team: Team | None, port_ids: Sequence[int], purpose: str) -> Mapping[int, Outlook]:
-    """By the grants in force, else by the rules of each policy in force, for a month: at most eleven queries."""
+    """By the grants in force, else by the rules of each policy in force, for a month: at most nine queries."""
     ports = (
         OutputPort.objects.offered()
         .filter(pk__in=port_ids)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from catalog.models import LoggedSearch, SearchEntry, SearchFacts, SearchWord, Synonym
+from catalog.models import LoggedSearch, RouteTerms, SearchEntry, SearchFacts, SearchWord, Synonym
 from marketplace.foundation.console.model_admin import RecordAdmin
 
 
@@ -25,6 +25,14 @@ class SearchFactsAdmin(RecordAdmin):
     list_filter = ["status", "band", "freshness"]
     search_fields = ["title", "product__slug"]
     joined = ("product", "domain")
+
+
+@admin.register(RouteTerms)
+class RouteTermsAdmin(RecordAdmin):
+    """What decides the way of a wish for a port; the index writes it."""
+
+    list_display = ["digest", "classifications", "plain_for"]
+    search_fields = ["digest"]
 
 
 @admin.register(SearchWord)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.notifications.channels import LINKS
+from catalog.warehouses.narrowing import WHOLE, Narrowing
 from marketplace.foundation.policies import insist
 from requests.approvals.errors import AlreadyDecided, LinkNotGood, LinkNotYours, LinkTooOld, LinkUsed
 from requests.approvals.policies import may_decide
@@ -65,7 +66,9 @@ def link_behind(token: str, *, actor) -> DecisionLink:
 
 
 @transaction.atomic
-def decide_by_mail(*, actor, token: str, yes: bool, reason: str = "", days: int | None = None) -> ApprovalStage:
+def decide_by_mail(
+    *, actor, token: str, yes: bool, reason: str = "", days: int | None = None, only: Narrowing = WHOLE
+) -> ApprovalStage:
     """Decide once by a link; a decision that is refused leaves the link as it was.
 
     Raises what `link_behind` and `decide` raise.
@@ -73,4 +76,4 @@ def decide_by_mail(*, actor, token: str, yes: bool, reason: str = "", days: int 
     link = link_behind(token, actor=actor)
     if not DecisionLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
         raise LinkUsed()
-    return decide(actor=actor, stage=link.stage, yes=yes, reason=reason, days=days)
+    return decide(actor=actor, stage=link.stage, yes=yes, reason=reason, days=days, only=only)

@@ -18,7 +18,7 @@ class RulesNotFit(DomainError):
 
     code = "access-rules-not-fit"
     status = 422
-    message = _("These rules cannot be put in force: %(first)s")
+    message = _("These rules cannot be put in force: %(reason)s")
 
 
 class RulesChanged(DomainError):
@@ -82,4 +82,4 @@ def put_rules_in_force(*, actor, written: str, reason: str, after: int) -> Acces
 def _not_fit(violations: list[Violation]) -> RulesNotFit:
     first = next(one for one in violations if one.level == "error")
     told = [{"line": one.line, "path": one.path, "code": one.code, "message": one.message} for one in violations]
-    return RulesNotFit(first=first.message, violations=told)
+    return RulesNotFit(reason=first.message, violations=told)

@@ -51,7 +51,7 @@ def test_as_many_queries_for_many_ports_as_for_one(ada, ports, django_assert_num
     ids = [port.pk for port in ports.values()]
     ada.team_ids  # noqa: B018 — asked once a page, whatever is shown
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         outlook_on(ada, ids[:1])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         outlook_on(ada, ids)

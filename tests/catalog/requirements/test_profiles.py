@@ -114,9 +114,9 @@ def test_as_many_queries_for_many_products_as_for_one(ada, events, profile, djan
     ada.team_roles, ada.groups_and_unread = {}, (frozenset(), 0)  # as known to whoever signed in
     warm = judge(profile, ids, user=ada)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         judge(profile, ids[:1], user=ada)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert judge(profile, ids, user=ada).keys() == warm.keys() == set(ids)
 
 

@@ -57,7 +57,7 @@ def test_it_stops_once_it_was_given_back(ending, ada):
 def test_more_grants_need_no_more_queries(ending, django_assert_max_num_queries):
     ending(8)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert remind() == 8
 
 
