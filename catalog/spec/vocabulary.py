@@ -121,6 +121,11 @@ class _Shapes:
         if isinstance(below.get("items"), dict):
             entry["list"] = True
             items, name = self._followed(below["items"], f"{name}.item")
+            choices = [branch for word in ("oneOf", "anyOf") for branch in items.get(word, ())]
+            if any(not _is_map(self._followed(branch, "")[0]) for branch in choices):
+                for place, branch in enumerate(choices):
+                    yield from self._entries(key, {**below, "items": branch}, f"{name}.{place}")
+                return
         if _is_map(items):
             entry["shape"] = self._tell(items, name)
         if about := " ".join(str(below.get("description") or items.get("description") or "").split()):

@@ -138,5 +138,5 @@ def test_the_number_of_queries_does_not_grow_with_the_products(offer, ada, djang
         offer(f"Weather {number}", [{"name": f"rule {number}", "then": "approve"}])
     assert not Consumer.objects.filter(person=ada).exists()
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         search(ada, "", AT_ONCE)
