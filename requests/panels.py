@@ -33,6 +33,7 @@ from catalog.transitions.telling import last_day
 from catalog.voices.hooks import HELD_ACCESS
 from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
+from requests.approvals.company_rules import rules_at_hand
 from requests.approvals.selectors import inbox
 from requests.grants.policies import has_held, may_read, read_among, why_stopped
 from requests.grants.usage import may_name_people, usage_of
@@ -216,7 +217,7 @@ def home_platform(request: HttpRequest) -> Panel | None:
 
 def _grants(user, ports):
     """The grant that counts for each port: of several, the one that lasts longest."""
-    return Grant.objects.standing().held_by(user).filter(port__in=ports).for_display().order_by("valid_until")
+    return Grant.objects.standing().of_reader(user).filter(port__in=ports).for_display().order_by("valid_until")
 
 
 def _waiting(user, ports):
@@ -227,10 +228,12 @@ def _waiting(user, ports):
 def _situation(user, ports, held, waiting) -> Situation:
     """Where this person stands by themselves, put together from what the panel shows anyway."""
     now = timezone.now()
-    teams = {pk: (slug, region) for pk, slug, region in user.teams.values_list("pk", "slug", "region")}
+    rows = list(user.teams.order_by().values_list("pk", "slug", "region", "domains__slug"))
+    teams = {pk: (slug, region) for pk, slug, region, _domain in rows}
+    domains = {domain for _pk, _slug, _region, domain in rows if domain}
     return Situation(
         Consumer(person=user),
         {one.port_id: one for one in held if one.consumer.person_id == user.pk and one.valid_until > now},
         {one.port_id: one for one in waiting if one.consumer.person_id == user.pk},
-        **standing_of(Consumer(person=user), teams, ports),
+        **standing_of(Consumer(person=user), teams, ports, domains=domains, rules=rules_at_hand()),
     )

@@ -1,5 +1,8 @@
 """The company's access rules: which are in force, and how a steward puts others in their place."""
 
+from functools import partial
+
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,8 @@ from marketplace.foundation.errors import DomainError
 from marketplace.foundation.policies import insist
 from requests.grants.errors import ReasonMissing
 from requests.models import AccessRuleSet
+
+AT_HAND, KEPT = "access-rules", 15  # seconds
 
 
 class RulesNotFit(DomainError):
@@ -33,6 +38,11 @@ def rules_in_force() -> AccessRules:
     """The company's rules of now; one query."""
     newest = AccessRuleSet.objects.only("version", "document").in_force()
     return access_rules_of(newest.document, newest.version) if newest else AccessRules()
+
+
+def rules_at_hand() -> AccessRules:
+    """The rules as they were at most 15 seconds ago, for what pages say beforehand; an order asks for those of now."""
+    return caches["pages"].get_or_set(AT_HAND, rules_in_force, KEPT)
 
 
 def written_in_force() -> tuple[str, int]:
@@ -75,6 +85,7 @@ def put_rules_in_force(*, actor, written: str, reason: str, after: int) -> Acces
             )
     except IntegrityError:
         raise RulesChanged(version=before + 1) from None
+    transaction.on_commit(partial(caches["pages"].delete, AT_HAND))
     record("rules.put_in_force", made, actor=actor, old=before or None, new=made.version, reason=made.reason)
     return made
 

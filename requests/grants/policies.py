@@ -73,7 +73,7 @@ def read_among(user, ports, held: Collection[Grant] | None = None) -> set[int]:
     `held`, the grants of this person that stand on these ports, spares the query where they are known.
     """
     there = [port for port in ports if readable(port)] if user.is_active else []
-    if (held or user.team_ids) and is_suspended(user):
+    if (held or user.team_ids) and _is_stopped(user, held):
         return set()
     if held is None:
         in_force = Grant.objects.readable_by(user, timezone.now()).filter(port__in=there)
@@ -81,6 +81,12 @@ def read_among(user, ports, held: Collection[Grant] | None = None) -> set[int]:
     else:
         by_grant = {grant.port_id for grant in held if grant.is_in_force()}
     return {port.pk for port in there if port.pk in by_grant or owns(user, port)}
+
+
+def _is_stopped(user, held: Collection[Grant] | None) -> bool:
+    """Is this person suspended? Grants that were asked for with `of_reader` know it."""
+    told = {getattr(grant, "reader_stopped", None) for grant in held or ()} - {None}
+    return told.pop() if told else is_suspended(user)
 
 
 def is_suspended(user) -> bool:

@@ -46,6 +46,11 @@ class GrantQuerySet(models.QuerySet):
         stopped = Suspension.objects.standing().filter(person=user.pk)
         return self.in_force(at).held_by(user).exclude(Exists(stopped))
 
+    def of_reader(self, user):
+        """Held by somebody, each with whether that person is suspended."""
+        stopped = Suspension.objects.standing().filter(person=user.pk)
+        return self.held_by(user).annotate(reader_stopped=Exists(stopped))
+
     def unused(self, since):
         """In force for longer, and not read since that moment."""
         idle = Q(last_read_at=None) | Q(last_read_at__lt=since)

@@ -67,15 +67,26 @@ def situation_of(consumer: Consumer, ports: Collection[OutputPort]) -> Situation
     return Situation(consumer, held, waiting, **standing_of(consumer, found, ports))
 
 
-def standing_of(consumer: Consumer, teams: Mapping[int, tuple[str, str]], ports: Collection[OutputPort]) -> dict:
-    """What rules ask about a consumer who counts as these teams (short name and region by id), and the rules."""
+def standing_of(
+    consumer: Consumer,
+    teams: Mapping[int, tuple[str, str]],
+    ports: Collection[OutputPort],
+    *,
+    domains: Collection[str] | None = None,
+    rules: AccessRules | None = None,
+) -> dict:
+    """What rules ask about a consumer who counts as these teams (short name and region by id), and the rules.
+
+    The domains of the teams and the rules are asked for where they are not at hand.
+    """
     slugs = frozenset(slug for slug, _region in teams.values())
-    rules = rules_in_force()
-    # Not those of their products: a team that begins a product in a domain would make itself a colleague.
-    domains = Domain.objects.filter(team__in=teams)
+    rules = rules_in_force() if rules is None else rules
+    if domains is None:
+        # Not those of their products: a team that begins a product in a domain would make itself a colleague.
+        domains = Domain.objects.filter(team__in=teams).values_list("slug", flat=True)
     return {
         "teams": slugs,
-        "domains": frozenset(domains.values_list("slug", flat=True)),
+        "domains": frozenset(domains),
         "regions": frozenset(region for _slug, region in teams.values() if region),
         "rules": rules,
         "classes": classes_of(consumer, slugs, ports, rules),

@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.spec import RuleSpec, WhenSpec, check, slugify, view
+from catalog.spec import RuleSpec, StageSpec, WhenSpec, check, slugify, view
 from tests.catalog.spec.bundles import ADVERSE_EVENTS, altered, read
 
 PRODUCT = ADVERSE_EVENTS.partition(b"\n---\n")[0]
@@ -37,14 +37,14 @@ def test_a_port_without_policy_is_reviewed_by_its_owner():
     policy = view(read(raw)).outputs[0].policy
 
     assert policy.rules == ()
-    assert policy.default == RuleSpec("default", "review", stages=("owner",))
+    assert policy.default == RuleSpec("default", "review", stages=(StageSpec("owner"),))
     assert policy.digest != view(read(ADVERSE_EVENTS)).outputs[0].policy.digest
 
 
 def test_a_review_without_stages_asks_the_owner():
     raw = altered(("    stages: [owner, steward]\n", ""))
 
-    assert view(read(raw)).outputs[0].policy.rules[1].stages == ("owner",)
+    assert view(read(raw)).outputs[0].policy.rules[1].stages == (StageSpec("owner"),)
 
 
 def test_a_classification_off_the_scale_counts_as_restricted():

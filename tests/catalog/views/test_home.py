@@ -150,7 +150,7 @@ def test_use_is_said_as_it_was_measured(use, words):
     assert use_in_words(use) == words
 
 
-@pytest.mark.parametrize(("who", "most"), [("ada", 21), ("otto", 21), ("grace", 20), ("petra", 24), ("eve", 18)])
+@pytest.mark.parametrize(("who", "most"), [("ada", 22), ("otto", 22), ("grace", 21), ("petra", 25), ("eve", 19)])
 def test_a_fuller_home_asks_the_database_no_more(client, request, analytics, offer, queries, who, most):
     person = request.getfixturevalue(who)
     events = {"actor": None, "public": True}
