@@ -17,6 +17,8 @@ from django.test import Client
 
 from tests.house import test_who_may
 
+# Every address of the house is asked, one after the other.
+pytestmark = pytest.mark.timeout(900)
 PEOPLE = ("ada", "otto", "grace", "petra", "eve")
 world = test_who_may.world
 # As they stand in an address; the last ones are bytes that no text could be.
