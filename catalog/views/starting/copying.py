@@ -24,7 +24,7 @@ PAGE = 24
 @require_safe
 def copies(request):
     """Products whose documents this person may see."""
-    q = request.GET.get("q", "").strip()[:100]
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     words = Q()
     for word in q.split():
         words &= Q(name__icontains=word) | Q(slug__icontains=word) | Q(description__icontains=word)

@@ -23,7 +23,7 @@ ROWS = 10
 
 def tables_page(user, params) -> dict:
     """One page of tables or ports that fit what is sought; a number of queries that does not grow with them."""
-    q = params.get("q", "").strip()[:100]
+    q = params.get("q", "").replace("\x00", "").strip()[:100]
     kind = "ports" if params.get("kind") == "ports" else "tables"
     found = _ports(user, q) if kind == "ports" else _tables(user, q)
     page = Paginator(found, PORTS if kind == "ports" else TABLES).get_page(params.get("page"))

@@ -197,3 +197,8 @@ def test_fuller_pages_ask_the_database_no_more(at_the_studio, looked_at, offer, 
     ProposalFactory.create_batch(10, product=looked_at)
 
     assert [queries(at_the_studio, page) for page in pages] == few
+
+
+@pytest.mark.parametrize("page", ["table", "copy"])
+def test_a_search_that_no_database_can_hold_finds_nothing_worse_than_nothing(at_the_studio, page):
+    assert at_the_studio.get(f"/studio/new/{page}/?q=%00a%00").status_code == 200
