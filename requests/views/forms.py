@@ -1,6 +1,9 @@
 """What is asked before something is decided, prolonged or ended."""
 
+from datetime import date
+
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -53,14 +56,18 @@ class ReasonForm(ServiceForm):
 
 
 class RevokeForm(ReasonForm):
-    """Why, and until when: with notice where nothing is urgent."""
+    """Why, and until when: at once, unless a last day is named; `usual` is the one that notice commonly gives."""
 
     on = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Until the end of this day it is read as before. Empty: it ends at once."),
+        label=_("Last day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
+
+    def __init__(self, *args, usual: date | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        hints = [_("Empty: it ends at once. Else it is read as before until the end of this day.")]
+        if usual:
+            hints.append(_("Where nothing is urgent, notice is given until %(day)s.") % {"day": date_format(usual)})
+        self.fields["on"].help_text = " ".join(map(str, hints))
 
 
 class SuspendPersonForm(ReasonForm):

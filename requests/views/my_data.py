@@ -8,6 +8,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -124,19 +125,27 @@ def revoke(request, pk):
     grant = get_object_or_404(grants, pk=pk)
     if grant.is_standing:
         insist(may_revoke(request.user, grant))
+    notice = timezone.localdate() + timedelta(days=settings.REVOCATION_NOTICE_DAYS)
+    fits = grant.is_standing and notice < timezone.localdate(grant.valid_until)
+    form = RevokeForm(request.POST or None, usual=notice if fits else None)
     question = Question(
         title=_("Revoke the access of %(consumer)s?") % {"consumer": grant.consumer},
-        text=_("%(consumer)s will not read %(port)s any more after that day, and is told why now.")
+        text=_("%(consumer)s will not read %(port)s any more: at once, or after a last day that you name.")
         % {"consumer": grant.consumer, "port": grant.port},
         label=_("Revoke access"),
         back=_back_of(request, grant),
-        done=_("Access is revoked."),
+        done=_revoked(form),
         tone="danger",
     )
-    notice = timezone.localdate() + timedelta(days=settings.REVOCATION_NOTICE_DAYS)
-    fits = grant.is_standing and notice < timezone.localdate(grant.valid_until)
-    form = RevokeForm(request.POST or None, initial={"on": notice if fits else None})
     return ask(request, question, form, revoke_service, grant=grant)
+
+
+def _revoked(form: RevokeForm) -> str:
+    """What is true once it is done: whoever was given notice still reads."""
+    last = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
+    if last is None:
+        return _("Access is revoked.")
+    return _("Access is revoked with the end of %(day)s; until then it can be read.") % {"day": date_format(last)}
 
 
 def _back_of(request, grant: Grant) -> str:

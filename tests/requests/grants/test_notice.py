@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Notification
 from marketplace.foundation.models import AuditEvent
@@ -70,10 +71,35 @@ def test_a_notice_never_lengthens_and_never_ends_in_the_past(grant, otto, days):
     assert (grant.valid_until, grant.end_reason) == (before, "")
 
 
-def test_the_page_proposes_a_notice_and_the_api_takes_a_day(grant, otto, ada, api):
+def test_the_page_names_the_usual_notice_and_fills_no_day_in(grant, otto):
     browser = Client()
     browser.force_login(otto)
-    assert in_days(14).isoformat() in browser.get(f"/grants/{grant.pk}/revoke/").content.decode()
+
+    page = browser.get(f"/grants/{grant.pk}/revoke/").content.decode()
+    done = browser.post(f"/grants/{grant.pk}/revoke/", {"reason": "Because.", "on": ""}, follow=True).content.decode()
+
+    grant.refresh_from_db()
+    assert f"notice is given until {date_format(in_days(14))}" in page
+    assert in_days(14).isoformat() not in page
+    assert ("Access is revoked." in done, grant.state) == (True, "revoked")
+
+
+def test_whoever_gives_notice_is_not_told_that_it_is_over(grant, otto):
+    browser = Client()
+    browser.force_login(otto)
+
+    last = in_days(3)
+    done = browser.post(f"/grants/{grant.pk}/revoke/", {"reason": "Because.", "on": str(last)}, follow=True)
+
+    grant.refresh_from_db()
+    assert "Access is revoked." not in done.content.decode()
+    assert f"with the end of {date_format(last)}; until then it can be read." in done.content.decode()
+    assert grant.state == "active"
+
+
+def test_a_day_that_is_over_is_refused_and_the_api_takes_a_day(grant, otto, ada, api):
+    browser = Client()
+    browser.force_login(otto)
     wrong = browser.post(f"/grants/{grant.pk}/revoke/", {"reason": "Because.", "on": "2020-01-01"})
     assert (wrong.status_code, "at the earliest" in wrong.content.decode()) == (422, True)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Notification
@@ -27,9 +27,6 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(600),
-    pytest.mark.skipif(
-        connection.vendor == "sqlite", reason="strikes rows on PostgreSQL, where more workers than one are"
-    ),
 ]
 
 LATER = timedelta(days=1)
