@@ -29,6 +29,7 @@ __all__ = [
     "PRODUCT_CHOICES",
     "READS",
     "ROUTE_CHOICES",
+    "ROUTE_LOOKS",
     "USAGE",
     "STOPPED",
     "USE",
@@ -131,6 +132,8 @@ USE: Registry[Callable[[int], list[Use]]] = Registry("measure of use")
 PRODUCT_CHOICES: Registry[ProductChoice] = Registry("choice of products by access")
 # What a list can be narrowed by because of the way that a wish would take, by the value in the address ("at-once").
 ROUTE_CHOICES: Registry[RouteChoice] = Registry("choice of products by route")
+# What company-wide rules look at of a port, beside its own policy: of "purposes" and "classifications".
+ROUTE_LOOKS: Registry[Callable[[], Collection[str]]] = Registry("answer to what rules look at")
 # How many consumers may read products now, those with the most first and at most so many: by the id of the product, or
 # of its domain. One query each.
 CONSUMERS: Registry[Callable[[QuerySet, Literal["product", "domain"], int], Mapping[int, int]]] = Registry(

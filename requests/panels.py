@@ -40,7 +40,7 @@ from requests.grants.usage import may_name_people, usage_of
 from requests.models import AccessRequest, ApprovalStage, Grant, GrantReview, Order, Recertification
 from requests.ordering.policies import may_order
 from requests.ordering.prospects import prospects_of
-from requests.ordering.situation import Situation, standing_of
+from requests.ordering.situation import Situation, standing_of, teams_and_domains
 from requests.ordering.wishes import Wish
 from requests.selectors.marks import basket_of, marks_of, product_marks_of
 from requests.selectors.platform import failed_publishing, failures
@@ -228,9 +228,7 @@ def _waiting(user, ports):
 def _situation(user, ports, held, waiting) -> Situation:
     """Where this person stands by themselves, put together from what the panel shows anyway."""
     now = timezone.now()
-    rows = list(user.teams.order_by().values_list("pk", "slug", "region", "domains__slug"))
-    teams = {pk: (slug, region) for pk, slug, region, _domain in rows}
-    domains = {domain for _pk, _slug, _region, domain in rows if domain}
+    teams, domains = teams_and_domains(user)
     return Situation(
         Consumer(person=user),
         {one.port_id: one for one in held if one.consumer.person_id == user.pk and one.valid_until > now},

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("classifications", models.JSONField(default=list, verbose_name="classifications that are read")),
                 ("all_classifications", models.JSONField(default=list, verbose_name="classifications of all columns")),
                 ("plain_for", models.JSONField(default=list, verbose_name="teams that read all columns")),
+                ("tells", models.JSONField(default=list, verbose_name="what it tells beside the rules")),
             ],
             options={
                 "verbose_name": "terms of a route",

@@ -106,8 +106,9 @@ class RouteTerms(models.Model):
     """What decides the way of a wish for a port, as far as the port is concerned; ports with the same share a row.
 
     However many products there are, there are few of these: what happens to a person's wish is worked out for each,
-    and not for each port. `document` has the rules of an access policy; `classifications` are those of the columns that
-    are read, `all_classifications` those of all, which the teams of `plain_for` read.
+    and not for each port. `document` has of an access policy what decides; `classifications` are those of the columns
+    that are read, `all_classifications` those of all, which the teams of `plain_for` read. `tells` names those of
+    "purposes" and "classifications" that are here: they are left out where no rule looks at them.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -115,6 +116,7 @@ class RouteTerms(models.Model):
     classifications = models.JSONField(_("classifications that are read"), default=list)
     all_classifications = models.JSONField(_("classifications of all columns"), default=list)
     plain_for = models.JSONField(_("teams that read all columns"), default=list)
+    tells = models.JSONField(_("what it tells beside the rules"), default=list)
 
     class Meta:
         verbose_name = _("terms of a route")

