@@ -11,7 +11,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from catalog.api.comparing import Comparing
 from catalog.api.documents import Documents
-from catalog.api.lineage_serializers import GraphSerializer, HopsSerializer
+from catalog.api.lineage_serializers import (
+    ColumnAskedSerializer,
+    ColumnLineageSerializer,
+    GraphSerializer,
+    HopsSerializer,
+)
 from catalog.api.pages import RankedPages
 from catalog.api.product_serializers import (
     FitnessSerializer,
@@ -24,10 +29,12 @@ from catalog.api.product_serializers import (
     VersionSerializer,
     with_parts,
 )
+from catalog.lineage.column_selectors import column_lineage, named_column
 from catalog.lineage.selectors import product_graph
 from catalog.models import DataProduct, FitnessScore, Monitor, ProductVersion
 from catalog.search.asked import LONGEST_TEXT
 from catalog.search.query import search
+from marketplace.foundation.errors import NotReachable
 
 SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
 
@@ -84,6 +91,20 @@ class ProductViewSet(Documents, Comparing, GenericViewSet):
         asked = HopsSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         return Response(product_graph(request.user, self.get_object(), asked.validated_data["hops"]))
+
+    @extend_schema(parameters=[ColumnAskedSerializer], responses=ColumnLineageSerializer)
+    @action(detail=True, url_path="lineage/column", pagination_class=None)
+    def column_lineage(self, request, slug):
+        """Where one column comes from, and what is made from it, over all products."""
+        asked = ColumnAskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        ports = self.get_object().output_ports.offered().select_related("product")
+        port = get_object_or_404(ports, name=asked.validated_data["port"])
+        column = named_column(port, asked.validated_data["column"])
+        if not column:
+            raise NotReachable()
+        walked = column_lineage(request.user, port, column)
+        return Response(ColumnLineageSerializer({"port": port.name, "column": column, **walked}).data)
 
     @extend_schema(responses=ServiceLevelsSerializer)
     @action(detail=True, url_path="service-levels", pagination_class=None)

@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from catalog.lineage.hops import ALL, Hop, Place, Way, hops
-from catalog.models import ColumnEdge, OutputPort, SourceTable
+from catalog.models import Column, ColumnEdge, OutputPort, SourceTable
 
 DEEPEST = 12
 MOST_COLUMNS = 500  # that are reached one way; the nearest are told, and that there are more
 MOST_EDGES = 1000
 
 HIDDEN = {"kind": "hidden", "product": "", "product_name": "", "port": "", "column": ""}
+
+
+def named_column(port: OutputPort, wanted: str) -> str:
+    """The column that the address names, as the contract writes it; empty where there is none of this name."""
+    wanted = wanted.encode("utf-8", "ignore").decode().replace("\x00", "")
+    found = Column.objects.filter(contract=port.contract_id, name__iexact=wanted) if wanted else ()
+    return next((column.name for column in found), "")
 
 
 def column_lineage(user, port: OutputPort, column: str, *, deepest: int = DEEPEST) -> dict:

@@ -13,13 +13,6 @@ MOST_TOLD = 200
 MOST_COLUMNS = 200  # of one port that are listed at once
 
 
-def named_column(port: OutputPort, wanted: str) -> str:
-    """The column that the address names, as the contract writes it; empty where there is none of this name."""
-    wanted = wanted.encode("utf-8", "ignore").decode().replace("\x00", "")
-    found = Column.objects.filter(contract=port.contract_id, name__iexact=wanted) if wanted else ()
-    return next((column.name for column in found), "")
-
-
 def walk_of(user, product: DataProduct, version: ProductVersion, port: OutputPort, column: str, hops: int) -> dict:
     """Both ways to the ends, as lists and as a path for the drawing; and the SQL with the expression marked."""
     walked = column_lineage(user, port, column)

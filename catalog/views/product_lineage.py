@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.lineage.column_selectors import named_column
 from catalog.lineage.selectors import product_graph
 from catalog.models import Column, ColumnEdge, OutputPort, Transformation
 from catalog.views.graphs import drawable
-from catalog.views.lineage_walk import MOST_COLUMNS, columns_of, named_column, walk_of
+from catalog.views.lineage_walk import MOST_COLUMNS, columns_of, walk_of
 from catalog.views.product_frame import chosen_port, frame
 from catalog.views.reach import reachable_product
 

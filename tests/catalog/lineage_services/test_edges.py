@@ -110,3 +110,17 @@ def test_a_circle_ends(people, ages, make, ada):
 
     assert column_lineage(ada, ages, "age")["up"]
     assert downstream_of(people.product) == {ages.product_id}
+
+
+def test_tools_read_the_lineage_of_a_column(ages, ada, api):
+    address = f"/api/v1/products/{ages.product.slug}/lineage/column/"
+
+    told = api(ada).get(address, {"port": "ages", "column": "AGE"}).json()
+
+    assert [(step["depth"], step["kind"], step["port"]) for step in told["up"] if step["direct"]] == [
+        (1, "port", "people"),
+        (2, "source", "pharmaverse.dm"),
+    ]
+    assert (told["column"], told["down"], told["more"]) == ("age", [], {"up": False, "down": False})
+    assert api(ada).get(address, {"port": "ages", "column": "nothing"}).status_code == 404
+    assert api(ada).get(address, {"port": "ages"}).status_code == 400
