@@ -41,28 +41,28 @@ class Choice:
     depth: int = 0
 
 
-def count_all(user) -> Counted:
+def count_all(ways: Ways) -> Counted:
     """What the catalog has without a question: the counts are kept, and drafts of one's own are added."""
     counted: Counted = Counter(tally())
-    hidden = SearchFacts.objects.visible_to(user).hidden().order_by().values_list("status")
+    hidden = SearchFacts.objects.visible_to(ways.user).hidden().order_by().values_list("status")
     counted.update({("status", status): products for status, products in hidden.annotate(products=Count("pk"))})
     for value, choice in PRODUCT_CHOICES.items():
-        counted["access", value] = SearchFacts.objects.shown().filter(pk__in=choice.products(user)).count()
-    return _with_ways(counted, user)
+        counted["access", value] = SearchFacts.objects.shown().filter(pk__in=choice.products(ways.user)).count()
+    return _with_ways(counted, ways)
 
 
-def count_facets(found: QuerySet, narrowed: Callable[[str], QuerySet | None], filters: Filters, user) -> Counted:
+def count_facets(found: QuerySet, narrowed: Callable[[str], QuerySet | None], filters: Filters, ways: Ways) -> Counted:
     """The products that have each value of each kind, and of all.
 
     `found` is what fits all choices; `narrowed` gives what fits all but those of one kind, or None where nothing else
     is asked for.
     """
     chosen = [kind for kind in NARROWINGS if filters.chosen(kind)]
-    counted = _count(found, user, shown_only="status" not in chosen)
+    counted = _count(found, ways, shown_only="status" not in chosen)
     for kind in chosen:
         rest = narrowed(kind)
         everything = kind == "status" or "status" not in chosen
-        others = count_all(user) if rest is None else _count(rest, user, shown_only=everything)
+        others = count_all(ways) if rest is None else _count(rest, ways, shown_only=everything)
         for key in [key for key in counted if key[0] == kind]:
             del counted[key]
         counted.update({key: products for key, products in others.items() if key[0] == kind})
@@ -117,7 +117,7 @@ def _domains(values: dict[str, int], chosen: tuple[str, ...], tree: Tree) -> lis
     return listed + [Choice(value, value, 0, True) for value in chosen if value and value not in known]
 
 
-def _count(found: QuerySet, user, *, shown_only: bool) -> Counted:
+def _count(found: QuerySet, ways: Ways, *, shown_only: bool) -> Counted:
     """All kinds in one statement over the products found; those that are not shown count for their status alone."""
     try:
         rows = found.order_by().values("pk", "shown", "profile", "domain_id", "owner_id", "many")
@@ -133,19 +133,18 @@ def _count(found: QuerySet, user, *, shown_only: bool) -> Counted:
     ]
     params = list(params)
     for value, choice in PRODUCT_CHOICES.items():
-        theirs, more = choice.products(user).query.sql_with_params()
+        theirs, more = choice.products(ways.user).query.sql_with_params()
         only = f"{where or ' WHERE true'} AND pk IN ({theirs})"
         parts.append(f"SELECT 'access', '{value}', count(*) FROM hits{only}")  # noqa: S608 — our own SQL
         params += more
     statement = f"WITH hits AS MATERIALIZED ({inner} LIMIT {MOST_COUNTED + 1}) " + " UNION ALL ".join(parts)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return _with_ways(_read(cursor.fetchall(), shown_only=shown_only), user)
+        return _with_ways(_read(cursor.fetchall(), shown_only=shown_only), ways)
 
 
-def _with_ways(counted: Counted, user) -> Counted:
+def _with_ways(counted: Counted, ways: Ways) -> Counted:
     """With the choices that depend on the way of a wish, worked out from the routes that were counted."""
-    ways = Ways(user)
     counted.update({("access", value): ways.count(value, counted) for value, _choice in ROUTE_CHOICES.items()})
     return counted
 

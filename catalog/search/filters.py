@@ -82,12 +82,12 @@ class Tree:
         return {one for pk, domain in self.domains.items() if domain.slug in slugs for one in self.within(pk)}
 
 
-def narrow(found: QuerySet, filters: Filters, tree: Tree, user, *, but: str = "") -> QuerySet:
+def narrow(found: QuerySet, filters: Filters, tree: Tree, ways: Ways, *, but: str = "") -> QuerySet:
     """Facts that fit all choices, except those of the kind `but`, so that its other values can be counted."""
     for kind, narrowing in NARROWINGS.items():
         chosen = filters.chosen(kind)
         if kind != but and chosen:
-            found = narrowing(found, chosen, tree, user)
+            found = narrowing(found, chosen, tree, ways)
     if filters.min_fitness is not None:
         found = found.filter(score__gte=filters.min_fitness)
     return found
@@ -98,36 +98,36 @@ def with_score(found: QuerySet) -> QuerySet:
     return found.annotate(scored=FilteredRelation("fitness_scores", condition=Q(fitness_scores__latest=True)))
 
 
-Narrowing = Callable[[QuerySet, tuple[str, ...], Tree, object], QuerySet]
+Narrowing = Callable[[QuerySet, tuple[str, ...], Tree, Ways], QuerySet]
 
 
 def _by(lookup: str) -> Narrowing:
-    return lambda found, chosen, _tree, _user: found.filter(**{f"{lookup}__in": chosen})
+    return lambda found, chosen, _tree, _ways: found.filter(**{f"{lookup}__in": chosen})
 
 
-def _by_status(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _user) -> QuerySet:
+def _by_status(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _ways) -> QuerySet:
     found = found.filter(status__in=chosen)
     return found.shown() if set(chosen) <= set(DataProduct.Status.shown()) else found
 
 
-def _by_domain(found: QuerySet, chosen: tuple[str, ...], tree: Tree, _user) -> QuerySet:
+def _by_domain(found: QuerySet, chosen: tuple[str, ...], tree: Tree, _ways) -> QuerySet:
     return found.filter(domain__in=tree.ids(chosen))
 
 
 def _by_facet(kind: str) -> Narrowing:
-    def narrowing(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _user) -> QuerySet:
+    def narrowing(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, _ways) -> QuerySet:
         return found.filter(pk__in=SearchFacet.objects.filter(kind=kind, value__in=chosen).values("facts"))
 
     return narrowing
 
 
-def _by_access(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, user) -> QuerySet:
+def _by_access(found: QuerySet, chosen: tuple[str, ...], _tree: Tree, ways: Ways) -> QuerySet:
     any_of = Q(pk__in=[])
     for value in chosen:
         if value in PRODUCT_CHOICES:
-            any_of |= Q(pk__in=PRODUCT_CHOICES.get(value).products(user))
+            any_of |= Q(pk__in=PRODUCT_CHOICES.get(value).products(ways.user))
         elif value in ROUTE_CHOICES:
-            any_of |= Q(pk__in=Ways(user).facts(value))
+            any_of |= Q(pk__in=ways.facts(value))
     return found.filter(any_of)
 
 

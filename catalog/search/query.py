@@ -12,6 +12,7 @@ from catalog.search.engines import match
 from catalog.search.facets import ALL, CAPPED, Choice, choices, count_all, count_facets
 from catalog.search.filters import Filters, Tree, narrow, with_score
 from catalog.search.likeness import meant
+from catalog.search.routes import Ways
 from catalog.search.synonyms import with_synonyms
 from catalog.search.words import Query, qualified, read_query, stem
 
@@ -92,7 +93,7 @@ def search(user, text: str = "", filters: Filters = NO_FILTERS, *, forgiving: bo
 
 def _search(user, text: str, filters: Filters, tree: Tree) -> Found:
     query = with_synonyms(read_query(text))
-    facts = SearchFacts.objects.visible_to(user)
+    facts, ways = SearchFacts.objects.visible_to(user), Ways(user)
     rank = RawSQL("0.0", ())
     if query.wants or query.excluded:
         asked = match(query)
@@ -101,17 +102,17 @@ def _search(user, text: str, filters: Filters, tree: Tree) -> Found:
     elif text.strip():
         facts = facts.none()
     every = not text.strip() and not filters.narrowed
-    found = narrow(facts, filters, tree, user)
+    found = narrow(facts, filters, tree, ways)
 
     def but(kind: str) -> QuerySet | None:
         if not text.strip() and not filters.narrowed_but(kind):
             return None
-        return narrow(facts, filters, tree, user, but=kind)
+        return narrow(facts, filters, tree, ways, but=kind)
 
     if every:
-        counted = count_all(user)
+        counted = count_all(ways)
     else:
-        counted = count_facets(found, but, filters, user)
+        counted = count_facets(found, but, filters, ways)
     if not filters.chosen("status"):
         found = found.shown()
     total = counted[ALL]

@@ -39,10 +39,10 @@ def routes_of(ids: Sequence[int]) -> dict[int, str]:
 
 
 class Ways:
-    """Which of the routes that occur give a person each choice; one query when it is first asked."""
+    """Which of the routes that occur give a person each choice; a few queries when it is first asked."""
 
     def __init__(self, user):
-        self._user = user
+        self.user = user
         self._terms: list[RouteTerms] | None = None
         self._opening: dict[str, frozenset[str]] = {}
 
@@ -65,7 +65,7 @@ class Ways:
         if value not in self._opening:
             if self._terms is None:
                 self._terms = list(RouteTerms.objects.order_by("pk"))
-            giving = ROUTE_CHOICES.get(value).terms(self._user, self._terms)
+            giving = ROUTE_CHOICES.get(value).terms(self.user, self._terms)
             self._opening[value] = frozenset(str(terms.pk) for terms in giving)
         return self._opening[value]
 
