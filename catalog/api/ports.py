@@ -18,8 +18,8 @@ class ColumnSerializer(serializers.ModelSerializer):
     class Meta:
         model = Column
         fields = [
-            "name", "logical_type", "physical_type", "business_name", "description", "classification", "primary_key",
-            "required", "unique", "tags", "examples", "enum",
+            "name", "logical_type", "physical_type", "business_name", "glossary_term", "glossary_url", "description",
+            "classification", "primary_key", "required", "unique", "tags", "examples", "enum",
         ]  # fmt: skip
 
 

@@ -43,6 +43,8 @@ class Column(models.Model):
     logical_type = models.CharField(_("type"), max_length=20, blank=True)
     physical_type = models.CharField(_("type in the warehouse"), max_length=120, blank=True)
     business_name = models.CharField(_("business name"), max_length=200, blank=True)
+    glossary_term = models.CharField(_("glossary term"), max_length=200, blank=True)
+    glossary_url = models.CharField(_("its definition"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     classification = models.CharField(
         _("classification"), max_length=12, choices=Classification, default=Classification.INTERNAL
@@ -74,6 +76,11 @@ class Column(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def links_to_glossary(self) -> bool:
+        """Is its definition an address of the web? Others are told without a link."""
+        return self.glossary_url.startswith(("https://", "http://"))
 
 
 class Transformation(models.Model):

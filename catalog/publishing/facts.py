@@ -55,6 +55,8 @@ def column_fields(column: ColumnSpec) -> dict:
         "logical_type": column.logical_type[:20],
         "physical_type": column.physical_type[:120],
         "business_name": column.business_name[:200],
+        "glossary_term": column.glossary_term[:200],
+        "glossary_url": column.glossary_url[:500],
         "description": column.description,
         "classification": said if said in known else fallback,
         "primary_key": column.primary_key,

@@ -86,7 +86,7 @@ def _columns(ids: Sequence[int]) -> dict[int, list[tuple]]:
     found = defaultdict(list)
     in_force = Column.objects.filter(contract__in=_contracts(ids)).order_by("contract", "position")
     for product, *told in in_force.values_list(
-        "contract__port__product_id", "name", "business_name", "description", "tags"
+        "contract__port__product_id", "name", "business_name", "glossary_term", "description", "tags"
     ):
         found[product].append(tuple(told))
     return found
@@ -112,7 +112,7 @@ def _entry(product: DataProduct, ports: list[OutputPort], columns: list[tuple], 
     texts += [
         text for port in ports for text in (port.description, port.contract.description, port.contract.external_id)
     ]
-    told = [text for name, business, description, tags in columns for text in (name, business, description, *tags)]
+    told = [text for *texts_of, tags in columns for text in (*texts_of, *tags)]
     return SearchEntry(
         product=product,
         names=_words(names),

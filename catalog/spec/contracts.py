@@ -1,5 +1,6 @@
 """A data contract as typed facts. The port's table is the contract's first."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,8 @@ from catalog.spec.product import ColumnSpec, ContractSpec
 from catalog.spec.trees import Tree, branch, custom_text, flag, maps, numbered, text, whole, words
 
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
+LONGEST_TERM = 80  # characters; what is longer explains a term and does not name it
+_GLOSSARY = ("businessdefinition", "glossaryterm", "glossary")  # types of authoritative definitions
 
 
 def contract_of(tree: Tree) -> ContractSpec:
@@ -48,8 +51,27 @@ def classification_of(column: Tree) -> str:
     return said if said in CLASSIFICATIONS or not said else "restricted"
 
 
+def glossary_of(column: Tree) -> tuple[str, str]:
+    """The term by which a glossary calls a column, and its address there: its first business definition (ODCS).
+
+    A definition that does not name the term is called as its address ends.
+
+    >>> definition = {"type": "businessDefinition", "url": "https://terms.example.org/adverse-event"}
+    >>> glossary_of({"authoritativeDefinitions": [{"type": "videoTutorial", "url": "x"}, definition]})
+    ('adverse event', 'https://terms.example.org/adverse-event')
+    """
+    for definition in maps(column, "authoritativeDefinitions"):
+        url = text(definition, "url").strip()
+        if text(definition, "type").replace("-", "").casefold() in _GLOSSARY and url:
+            named = text(definition, "description").strip()
+            last = re.split(r"[/#?=]", url.rstrip("/"))[-1]
+            return (named if 0 < len(named) <= LONGEST_TERM else re.sub(r"[-_+]|%20", " ", last)), url
+    return "", ""
+
+
 def _column(position: int, tree: Tree) -> ColumnSpec:
     examples = tree.get("examples")
+    term, url = glossary_of(tree)
     return ColumnSpec(
         name=text(tree, "name"),
         position=position,
@@ -57,6 +79,8 @@ def _column(position: int, tree: Tree) -> ColumnSpec:
         physical_type=text(tree, "physicalType"),
         physical_name=text(tree, "physicalName"),
         business_name=text(tree, "businessName"),
+        glossary_term=term,
+        glossary_url=url,
         description=text(tree, "description"),
         classification=classification_of(tree),
         primary_key=flag(tree, "primaryKey"),

@@ -18,6 +18,8 @@ class ColumnSpec:
     physical_type: str = ""
     physical_name: str = ""
     business_name: str = ""
+    glossary_term: str = ""  # what a glossary calls it, and where that says what it means
+    glossary_url: str = ""
     description: str = ""
     classification: str = ""  # public, internal, confidential, restricted; empty where nothing is said
     primary_key: bool = False

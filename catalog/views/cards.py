@@ -112,11 +112,14 @@ def _why(products: list[DataProduct], words: tuple[str, ...]) -> dict[int, Why]:
 def _columns(product_of: dict[int, int], words: tuple[str, ...]) -> Iterable[tuple[int, str, str]]:
     either = Q()
     for word in words:
-        either |= Q(name__icontains=stem(word)) | Q(business_name__icontains=stem(word))
+        called = stem(word)
+        either |= Q(name__icontains=called) | Q(business_name__icontains=called) | Q(glossary_term__icontains=called)
     columns = Column.objects.filter(either, contract__in=product_of).order_by("contract", "position")
-    for contract, name, business in columns.values_list("contract_id", "name", "business_name")[:MOST_COLUMNS]:
-        if matches(name, words) or matches(business, words):
-            yield product_of[contract], name, business
+    names = ("contract_id", "name", "business_name", "glossary_term")
+    for contract, name, business, term in columns.values_list(*names)[:MOST_COLUMNS]:
+        meaning = next((told for told in (business, term) if matches(told, words)), "")
+        if meaning or matches(name, words):
+            yield product_of[contract], name, meaning or business
 
 
 def _of_product(product: DataProduct, words: tuple[str, ...]) -> Why | None:

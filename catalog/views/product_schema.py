@@ -60,7 +60,7 @@ def schema_of(request, port: OutputPort | None) -> dict:
 
 
 def _match(text: str) -> Q:
-    fields = ("name", "business_name", "description", "logical_type", "classification")
+    fields = ("name", "business_name", "glossary_term", "description", "logical_type", "classification")
     match = Q()
     for field in fields:
         match |= Q(**{f"{field}__icontains": text})
