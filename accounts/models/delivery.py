@@ -28,6 +28,7 @@ class How(models.TextChoices):
     NEVER = "never", _("Never")
 
 
+_KNOWN = frozenset(How.values)
 # Mail brings at once what somebody waits for, and the rest together; whoever gave a webhook wants to know everything.
 USUAL = {
     Channel.MAIL: {
@@ -65,7 +66,7 @@ class MessageChoices(Stamped):
     def how(self, channel: str, kind: str) -> str:
         """When this channel is used for this kind of message."""
         said = self.said.get(channel, {}).get(kind)
-        return said if said in How.values else USUAL[channel][kind]
+        return said if said in _KNOWN else USUAL[channel][kind]
 
 
 class Delivery(Outgoing):

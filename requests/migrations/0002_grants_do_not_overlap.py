@@ -2,10 +2,11 @@
 
 from django.db import migrations
 
+# The plus tells SQLite to look up consumer and port: it would rather go through everything that stands.
 OVERLAPS = (
     "NEW.state IN ('pending', 'active') AND EXISTS (SELECT 1 FROM requests_grant AS other "
     "WHERE other.consumer_id = NEW.consumer_id AND other.port_id = NEW.port_id AND other.id IS NOT NEW.id "
-    "AND other.state IN ('pending', 'active') "
+    "AND +other.state IN ('pending', 'active') "
     "AND other.valid_from < NEW.valid_until AND NEW.valid_from < other.valid_until)"
 )
 KEEP = {

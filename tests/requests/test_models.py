@@ -1,9 +1,11 @@
 """What the database itself refuses."""
 
+import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Consumer
@@ -17,6 +19,8 @@ from tests.requests.factories import (
     OrderFactory,
     RecertificationFactory,
 )
+
+OVERLAPS = import_module("requests.migrations.0002_grants_do_not_overlap").OVERLAPS
 
 
 @pytest.fixture
@@ -34,6 +38,22 @@ def test_two_standing_grants_of_one_consumer_on_one_port_never_overlap(consumer,
 
     with pytest.raises(IntegrityError), transaction.atomic():
         GrantFactory(consumer=consumer, port=port)
+
+
+def test_a_new_grant_is_compared_with_those_of_its_consumer_and_port_alone(consumer, port):
+    GrantFactory(consumer=consumer, port=port)
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            question = re.sub(r"NEW\.\w+", "1", OVERLAPS)
+            cursor.execute(f"EXPLAIN QUERY PLAN SELECT {question}")
+        else:
+            cursor.execute(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'grants_do_not_overlap'"
+            )
+        told = " ".join(str(row[-1]) for row in cursor.fetchall())
+
+    assert re.search(r"\(consumer_id=\? AND port_id=\?\)|consumer_id WITH =, port_id WITH =", told), told
 
 
 def test_a_grant_may_follow_another_without_a_gap(consumer, port):
