@@ -28,7 +28,7 @@ def compile_contract(document: dict[str, Any], *, refresh: str = "") -> tuple[Mo
     table = tables[0] if tables else {}
     said = [*rules(table), *structure(table), *promises(document, table)]
     for other in tables[1:]:
-        said.extend(replace(one, **_elsewhere(other)) for one in rules(other))
+        said.extend(replace(one, **_elsewhere(other)) for one in (*rules(other), *structure(other)))
     said.extend(pillars(table, said, refresh))
     return tuple(_told_apart(said))
 

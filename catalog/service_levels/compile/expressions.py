@@ -115,6 +115,12 @@ def different(names: Sequence[str]) -> exp.Expr:
     return exp.Count(this=exp.Distinct(expressions=[column(name) for name in names]))
 
 
+def repeats_inside(name: str) -> exp.Expr:
+    """The column holds a list in which an item comes twice."""
+    items = exp.ArraySize(this=column(name))
+    return exp.GT(this=items, expression=exp.func("LIST_UNIQUE", column(name)))
+
+
 def seconds_of(name: str, extreme: type[exp.Max] | type[exp.Min]) -> exp.Expr:
     """The newest or oldest moment of a column, in seconds since 1970 (UTC); what is no moment is passed over."""
     moment = exp.TryCast(this=column(name), to=exp.DataType.build("timestamp"))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from catalog.service_levels.compile.expressions import seconds_of, sql_of
-from catalog.service_levels.compile.specs import Kind, MonitorSpec, rule_of
+from catalog.service_levels.compile.specs import Kind, MonitorSpec, NotMeasurable, rule_of
 from catalog.service_levels.durations import Amount, Duration, Moment, Reading, Share, TimeOfDay, read_value
 from catalog.service_levels.judge import Objective
 from catalog.spec.trees import Tree, maps, numbered, text
@@ -36,21 +36,16 @@ LAST_DAYS = 90  # so many days before its end a promise that ends is at risk
 LATE = 0.1  # a build that is later by such a part is still in time: no schedule runs to the second
 
 
-class NotMeasurable(Exception):
-    """Why a promise cannot be measured, as a sentence."""
-
-
 def promises(document: Tree, table: Tree) -> Iterator[MonitorSpec]:
     """Every service level property of a contract."""
     for place, said in numbered(document, "slaProperties"):
-        yield _compiled(said, table, place)
+        yield _compiled(said, table, place, text(said, "element") or text(document, "slaDefaultElement"))
 
 
-def _compiled(said: Tree, table: Tree, place: int) -> MonitorSpec:
+def _compiled(said: Tree, table: Tree, place: int, element: str) -> MonitorSpec:
     written = text(said, "property")
     name = SYNONYMS.get(written.lower(), written.lower())
     indicator, title = NAMES.get(name, ("other", written or "Service level"))
-    element = text(said, "element")
     common: dict[str, Any] = {
         "rule": rule_of("sla", text(said, "id") or name or place, *([element] if element else [])),
         "indicator": indicator,
@@ -73,13 +68,18 @@ def _as_said(said: Tree) -> str:
 
 
 def _columns_of(element: str, table: Tree) -> tuple[str, ...]:
-    """The columns that an element names, by `object.property` or alone; those of other tables are none of ours."""
+    """The columns that an element names, by `object.property` or alone; none where it names the table itself.
+
+    Those of other tables are none of ours.
+    """
     known = {text(column, "name").lower(): text(column, "name") for column in maps(table, "properties")}
-    own = text(table, "name").lower()
+    own = {text(table, key).rpartition(".")[2].lower() for key in ("name", "physicalName")} - {""}
     found = []
     for each in element.split(","):
         owner, _, name = each.strip().rpartition(".")
-        if owner.lower() in ("", own) and name.lower() in known:
+        if not owner and name.lower() in own and name.lower() not in known:
+            continue
+        if (not owner or owner.rpartition(".")[2].lower() in own) and name.lower() in known:
             found.append(known[name.lower()])
         elif name:
             raise NotMeasurable(f"The table of this port has no column {each.strip()!r}.")

@@ -9,9 +9,13 @@ from catalog.service_levels.compile.expressions import column, how_many, is_null
 from catalog.spec.sql import parse_select
 from catalog.spec.trees import Tree, text
 
-# {object} {property} ${object} ${property} ${table} ${column} {table} {column}
-_PLACEHOLDER = re.compile(r"\$?\{\s*(object|property|table|column)\s*\}", re.IGNORECASE)
-_STANDS_FOR = {"object": "odcs_table_", "table": "odcs_table_", "property": "odcs_column_", "column": "odcs_column_"}
+# {object} {property} ${object} ${property} ${table} ${column} {table} {column}; {model} and {field} are a tool's
+_PLACEHOLDER = re.compile(r"\$?\{\s*(object|property|table|column|model|field)\s*\}", re.IGNORECASE)
+_COLUMN = re.compile(r"\{\s*(property|column|field)\s*\}", re.IGNORECASE)
+_STANDS_FOR = {
+    **dict.fromkeys(("object", "table", "model"), "odcs_table_"),
+    **dict.fromkeys(("property", "column", "field"), "odcs_column_"),
+}
 NAMELESS = "data"
 
 
@@ -30,7 +34,7 @@ def check_query(query: Any, table: Tree, property_name: str = "") -> tuple[str, 
     """
     if not isinstance(query, str) or not query.strip():
         return "", "It has no SQL."
-    if not property_name and re.search(r"\{\s*(property|column)\s*\}", query, re.IGNORECASE):
+    if not property_name and _COLUMN.search(query):
         return "", "Its SQL names a column by a placeholder, but it is a rule about the whole table."
     name, physical = table_name(table), text(table, "physicalName").rpartition(".")[2]
     names = {name, physical or name, _STANDS_FOR["table"]}

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from catalog.service_levels.compile import expressions as sql
 from catalog.service_levels.compile.queries import check_query, table_name
-from catalog.service_levels.compile.specs import Kind, MonitorSpec, rule_of
+from catalog.service_levels.compile.specs import Kind, MonitorSpec, NotMeasurable, rule_of
 from catalog.service_levels.durations import Share, read_value
 from catalog.service_levels.judge import Objective, objective_in
 from catalog.spec.trees import Tree, branch, maps, numbered, text, words
@@ -22,6 +22,7 @@ OLDER_NAMES = {
     "validValues": "invalidValues",
     "countCheck": "rowCount",
 }
+ROWS = ("rows", "row", "records", "record", "values", "count")
 DIMENSIONS = {
     "nullValues": "completeness",
     "missingValues": "completeness",
@@ -50,15 +51,6 @@ class Subject:
     def name(self) -> str:
         """The column's name; empty for the table."""
         return text(self.column, "name")
-
-    @property
-    def logical_type(self) -> str:
-        """The column's logical type."""
-        return text(self.column, "logicalType")
-
-
-class NotMeasurable(Exception):
-    """Why a rule cannot be measured, as a sentence."""
 
 
 def rules(table: Tree) -> Iterator[MonitorSpec]:
@@ -144,8 +136,11 @@ def _library(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpe
         raise NotMeasurable("It is about a column inside a column.")
     objective = _objective(rule)
     columns, count = METRICS[metric](rule, subject)
-    unit = _unit(rule) or "rows"
+    unit = _unit(rule).lower() or ROWS[0]
+    unit = ROWS[0] if unit in ROWS else unit
     percent = unit == "%"
+    if unit not in ("%", ROWS[0]):
+        raise NotMeasurable(f"The metric {metric} is counted in rows or per cent, not in {unit}.")
     if percent and metric == "rowCount":
         raise NotMeasurable("A row count in per cent says nothing: per cent of what?")
     expression = sql.sql_of(sql.in_percent(count) if percent else count)
@@ -184,37 +179,49 @@ KINDS: dict[str, Callable[[Tree, Subject, dict[str, Any]], MonitorSpec]] = {
 Counted = tuple[tuple[str, ...], exp.Expr]  # the columns looked at, and the number of rows
 
 
-def _column(subject: Subject) -> str:
-    if not subject.name:
-        raise NotMeasurable("It is a rule about a column, but stands at the table.")
-    return subject.name
+def _about(rule: Tree, subject: Subject) -> tuple[str, ...]:
+    """The column that a rule stands at; at the table, the columns that it names: a row counts when one of them does."""
+    names = (subject.name,) if subject.name else words(branch(rule, "arguments"), "properties")
+    if not names:
+        raise NotMeasurable("It is a rule about a column, but stands at the table and names none in `properties`.")
+    return names
 
 
 def _null_values(rule: Tree, subject: Subject) -> Counted:
-    name = _column(subject)
-    return (name,), sql.how_many(sql.is_null(name))
+    names = _about(rule, subject)
+    return names, sql.how_many(exp.or_(*(sql.is_null(name) for name in names)))
 
 
 def _missing_values(rule: Tree, subject: Subject) -> Counted:
-    name = _column(subject)
+    names = _about(rule, subject)
     told = branch(rule, "arguments").get("missingValues")
     values = [value for value in told if not isinstance(value, list | dict)] if isinstance(told, list) else []
-    return (name,), sql.how_many(sql.missing(name, values))
+    return names, sql.how_many(exp.or_(*(sql.missing(name, values) for name in names)))
 
 
 def _invalid_values(rule: Tree, subject: Subject) -> Counted:
-    name = _column(subject)
+    names = _about(rule, subject)
     arguments = branch(rule, "arguments") or rule
     allowed, pattern = arguments.get("validValues"), text(arguments, "pattern")
-    wrong = []
-    if isinstance(allowed, list) and allowed:
-        values = [value for value in allowed if value is not None and not isinstance(value, list | dict)]
-        wrong.append(sql.outside(name, values, subject.logical_type))
-    if pattern:
-        wrong.append(sql.not_like(name, pattern))
+    if not allowed and not pattern:
+        # What is valid stands at the column itself, then.
+        allowed = [each.get("value") for each in maps(subject.column, "enum")]
+        pattern = text(branch(subject.column, "logicalTypeOptions"), "pattern")
+    told = allowed if isinstance(allowed, list) else []
+    values = [one for one in told if one is not None and not isinstance(one, list | dict)]
+    wrong: list[exp.Expr] = []
+    for name in names:
+        kind = _logical_type(subject, name)
+        wrong += [sql.outside(name, values, kind)] if values else []
+        wrong += [sql.not_like(name, pattern)] if pattern else []
     if not wrong:
         raise NotMeasurable("It says neither by validValues nor by a pattern which values are valid.")
-    return (name,), sql.how_many(exp.or_(*wrong))
+    return names, sql.how_many(exp.or_(*wrong))
+
+
+def _logical_type(subject: Subject, name: str) -> str:
+    columns = (subject.column, *maps(subject.table, "properties"))
+    return next((text(column, "logicalType") for column in columns if text(column, "name") == name), "")
 
 
 def _duplicate_values(rule: Tree, subject: Subject) -> Counted:

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     PROFILE = "profile"  # share of cells that hold a value
 
 
+class NotMeasurable(Exception):
+    """Why something that is promised cannot be measured, as a sentence."""
+
+
 @dataclass(frozen=True)
 class MonitorSpec:
     """One promise. `rule` names it within its contract, and stays the same when the contract's version changes."""

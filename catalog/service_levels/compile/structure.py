@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -24,6 +25,7 @@ SIZES: dict[str, tuple[type[exp.Binary], type[exp.Func], str]] = {
     "maxLength": (exp.GT, exp.Length, "longer than"),
     "minItems": (exp.LT, exp.ArraySize, "with fewer items than"),
     "maxItems": (exp.GT, exp.ArraySize, "with more items than"),
+    "dimensions": (exp.NEQ, exp.ArraySize, "with another number of items than"),
 }
 FORMATS = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
@@ -32,6 +34,9 @@ FORMATS = {
     "hostname": r"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$",
     "ipv4": r"^((25[0-5]|2[0-4]\d|1?\d?\d)(\.|$)){4}$",
 }
+INSIDE = "It is about a column inside a column."
+# How a value is shown, or which model made it; they say nothing that a value could break.
+SHOWN = ("timezone", "defaultTimezone", "embeddingModel", "embeddingModelVersion", "distanceMetric", "elementType")
 _INTEGER = re.compile(r"([iu])(8|16|32|64|128)")
 
 
@@ -40,6 +45,7 @@ def structure(table: Tree) -> Iterator[MonitorSpec]:
     for column in maps(table, "properties"):
         if text(column, "name"):
             yield from _of_column(table_name(table), column)
+            yield from _inside(table_name(table), column, text(column, "name"))
     yield from _key(table)
     yield from _relationships(table)
 
@@ -50,23 +56,38 @@ def _of_column(table: str, column: Tree) -> Iterator[MonitorSpec]:
         yield _counted(table, name, "required", f"{name} is filled", sql.how_many(sql.is_null(name)), "completeness")
     if flag(column, "unique"):
         yield _counted(table, name, "unique", f"{name} does not repeat", sql.repeated((name,)), "uniqueness")
-    allowed = [each["value"] for each in maps(column, "enum") if isinstance(each.get("value"), str | int | float)]
+    named = [each.get("value") for each in maps(column, "enum")]
+    allowed = [value for value in named if isinstance(value, str | int | float)]
     if allowed:
         told = f"{name} has one of {len(allowed)} allowed values"
         yield _counted(table, name, "enum", told, sql.how_many(sql.outside(name, allowed, kind)), "conformity")
+    elif named:
+        reason = "None of the values that it allows is one plain value."
+        key = rule_of("schema", table, name, "enum")
+        yield MonitorSpec(key, "quality", f"{name}: allowed values"[:300], column=name[:200], unmeasurable=reason)
     for option, value in branch(column, "logicalTypeOptions").items():
         yield from _option(table, name, kind, option, value)
+
+
+def _inside(table: str, column: Tree, path: str) -> Iterator[MonitorSpec]:
+    """What is promised of columns inside a column: shown, and not measured."""
+    items = branch(column, "items")
+    for part in (*maps(column, "properties"), *([items] if items else [])):
+        here = f"{path}.{text(part, 'name') or 'items'}"
+        for one in _of_column(table, part | {"name": here}):
+            yield replace(one, kind=Kind.NONE, unmeasurable=INSIDE, expression="", columns=())
+        yield from _inside(table, part, here)
 
 
 def _option(table: str, name: str, kind: str, option: str, value: Any) -> Iterator[MonitorSpec]:
     """One of logicalTypeOptions; those that say how a value is shown, and not what it is, promise nothing."""
     key = rule_of("schema", table, name, option)
-    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    plain = isinstance(value, str | int | float) and (option == "uniqueItems" or not isinstance(value, bool))
     told = _condition(name, kind, option, value) if plain else None
     if told:
         words, condition = told
         yield _counted(table, name, option, f"{name} is never {words}", sql.how_many(condition), "conformity")
-    elif option not in ("timezone", "defaultTimezone", "format"):
+    elif not (option in SHOWN or (option == "format" and kind in sql.MOMENTS)):
         reason = f"The option {option} is not measured for a column of type {kind or 'unknown'}."
         title = f"{name}: {option} {value}"[:300]
         yield MonitorSpec(key, "quality", title, column=name, dimension="conformity", unmeasurable=reason[:300])
@@ -82,6 +103,8 @@ def _condition(name: str, kind: str, option: str, value: Any) -> tuple[str, exp.
         wrong, measure, words = SIZES[option]
         subject = sql.text_of(name) if measure is exp.Length else sql.column(name)
         return f"{words} {value}", wrong(this=measure(this=subject), expression=sql.literal(value))
+    if option == "uniqueItems" and value is True:
+        return "a list that repeats an item", sql.repeats_inside(name)
     if option == "multipleOf" and number and value:
         return f"no multiple of {value}", _not_multiple(name, value)
     if option == "pattern" and isinstance(value, str):

@@ -14,7 +14,8 @@ SPECS = ROOT.parent / "shared" / "specs" / "odcs"
 EXAMPLES = [
     path
     for folder in ("examples", "version-dependent", "nonconforming", "semantic-invalid")
-    for path in sorted((SPECS / folder).rglob("*.y*ml"))
+    for path in sorted((SPECS / folder).rglob("*"))
+    if path.suffix in (".yaml", ".yml", ".json")
 ]
 BUNDLES = sorted((ROOT / "marketplace" / "demo" / "bundles").rglob("*.yaml"))
 
@@ -47,20 +48,37 @@ def insist_on_sense(specs):
             assert isinstance(parse_one(spec.query, dialect="duckdb"), exp.Query)
 
 
+def promised_in(tree, key):
+    """How often something is promised under this key, at any depth of a contract's schema."""
+    if isinstance(tree, list):
+        return sum(promised_in(each, key) for each in tree)
+    if not isinstance(tree, dict):
+        return 0
+    said = tree.get(key)
+    here = sum(isinstance(each, dict) for each in said) if isinstance(said, list) else said is True
+    return here + sum(promised_in(tree.get(below), key) for below in ("schema", "properties", "items"))
+
+
 @pytest.mark.skipif(not EXAMPLES, reason="The examples of the standard are not on this machine.")
-def test_every_example_of_the_standard_compiles():
-    seen = 0
+def test_every_promise_in_every_example_of_the_standard_is_a_monitor_or_says_why_not():
+    seen = measurable = 0
     for path in EXAMPLES:
         for document in contracts_in(path):
             specs = compile_contract(document)
             insist_on_sense(specs)
             seen += len(specs)
-            promised = document.get("slaProperties")
-            if isinstance(promised, list):
-                told = [spec for spec in specs if spec.rule.startswith("sla/")]
-                assert len(told) == sum(isinstance(each, dict) for each in promised), path
+            measurable += sum(not spec.unmeasurable for spec in specs)
+            rules = [spec.rule.split("/") for spec in specs]
+            sla = document.get("slaProperties")
+            assert sum(rule[0] == "sla" for rule in rules) == len(sla if isinstance(sla, list) else ()), path
+            assert sum("quality" in rule for rule in rules) == promised_in(document, "quality"), path
+            assert sum("relationship" in rule for rule in rules) == promised_in(document, "relationships"), path
+            for key in ("required", "unique"):
+                found = sum(rule[-1].partition("~")[0] == key and "quality" not in rule for rule in rules)
+                assert found == promised_in(document, key), (path, key)
 
-    assert seen > 500
+    assert seen > 800
+    assert measurable > 600
 
 
 @pytest.mark.parametrize("path", BUNDLES, ids=lambda path: path.stem)
@@ -72,9 +90,10 @@ def test_the_demo_promises_nothing_by_sql_that_cannot_be_run(path):
 
 
 @pytest.mark.parametrize(
-    "query", ["{object} {property}", "${object} ${property}", "{table} {column}", "${table} ${column}"]
+    "query",
+    ["{object} {property}", "${object} ${property}", "{table} {column}", "${table} ${column}", "${model} {field}"],
 )
-def test_all_four_spellings_of_placeholders_are_filled_in(query):
+def test_all_spellings_of_placeholders_are_filled_in(query):
     table, column = query.split()
     rule = {"type": "sql", "query": f'SELECT count("{column}") FROM {table} WHERE {column} > 0', "mustBe": 0}
     spec = compiled(age={"quality": [rule]})["schema/visits/age/quality/0"]
@@ -102,6 +121,10 @@ def test_a_table_called_by_its_physical_name_is_found():
         ),
         ({"metric": "meanValue", "mustBe": 1}, "There is no library metric 'meanValue'."),
         ({"metric": "nullValues"}, "It does not say, by exactly one operator with a value that fits, what it must be."),
+        (
+            {"metric": "nullValues", "mustBe": 0, "unit": "days"},
+            "The metric nullValues is counted in rows or per cent, not in days.",
+        ),
         ({"metric": "rowCount", "mustBe": 1}, "Rows are counted for a table, and this rule stands at a column."),
         (
             {"metric": "invalidValues", "mustBe": 0},
@@ -183,6 +206,30 @@ def test_rules_of_other_tables_and_nested_columns_are_not_dropped():
 
     assert told["schema/visits/address/zip/quality/0"] == "It is about a column inside a column."
     assert told["schema/sites/quality/0"] == "The port has one table, and this rule is about another (sites)."
+
+
+def test_what_the_schema_promises_inside_columns_and_in_other_tables_is_named():
+    document = contract_document(arm={"logicalTypeOptions": {"format": "phone"}})
+    parts = [{"name": "zip", "required": True, "logicalTypeOptions": {"maxLength": 5}}]
+    document["schema"][0]["properties"].append({"name": "address", "logicalType": "object", "properties": parts})
+    document["schema"].append({"name": "sites", "properties": [{"name": "site", "unique": True}]})
+    told = {spec.rule: spec.unmeasurable for spec in compile_contract(document)}
+
+    assert told["schema/visits/address.zip/required"] == "It is about a column inside a column."
+    assert told["schema/visits/address.zip/maxLength"] == "It is about a column inside a column."
+    assert told["schema/sites/site/unique"] == "The port has one table, and this rule is about another (sites)."
+    assert told["schema/visits/arm/format"] == "The option format is not measured for a column of type string."
+
+
+def test_a_promise_is_about_the_element_it_names_or_the_contracts_own():
+    freshness = {"property": "freshness", "value": 1, "unit": "d"}
+    document = contract_document(sla=[freshness | {"element": "visits"}]) | {"slaDefaultElement": "visits.seen_at"}
+    of_the_table = next(spec for spec in compile_contract(document) if spec.rule.startswith("sla/"))
+    document["slaProperties"] = [freshness]
+    by_default = next(spec for spec in compile_contract(document) if spec.rule.startswith("sla/"))
+
+    assert (of_the_table.kind, of_the_table.column) == (Kind.AGE, "")
+    assert (by_default.kind, by_default.column) == (Kind.NEWEST, "seen_at")
 
 
 def test_a_contract_that_says_nothing_is_watched_all_the_same():

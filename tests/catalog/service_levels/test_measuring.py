@@ -17,6 +17,7 @@ from tests.catalog.service_levels.conftest import (
     warehouse_goes_away,
 )
 
+ARM = {"properties": ["arm"]}
 NULLS = {"metric": "nullValues", "mustBe": 0}
 
 
@@ -47,6 +48,17 @@ def test_a_rule_of_a_column_is_measured(port, column, rule, status, value):
         ({"metric": "rowCount", "mustBeGreaterThan": 3}, "kept", 4),
         ({"metric": "duplicateValues", "arguments": {"properties": ["arm", "age"]}, "mustBe": 0}, "kept", 0),
         ({"metric": "duplicateValues", "arguments": {"properties": ["arm"]}, "mustBe": 0}, "broken", 1),
+        ({"metric": "nullValues", "arguments": {"properties": ["arm", "age"]}, "mustBe": 0}, "broken", 1),
+        (
+            {"metric": "missingValues", "arguments": {"properties": ["arm"], "missingValues": ["A"]}, "mustBe": 1},
+            "kept",
+            1,
+        ),
+        (
+            {"metric": "invalidValues", "arguments": {"properties": ["arm"], "validValues": ["A"]}, "mustBe": 3},
+            "kept",
+            3,
+        ),
         ({"type": "sql", "query": "SELECT count(*) FROM visits WHERE age > 50", "mustBe": 2}, "kept", 2),
     ],
 )
@@ -76,6 +88,26 @@ def test_a_rule_of_the_table_is_measured(port, rule, status, value):
 )
 def test_what_the_schema_promises_is_measured(port, column, promised, rule, status):
     assert measured(port, f"schema/visits/{column}/{rule}", **{column: promised}).status == status
+
+
+def test_what_is_valid_may_stand_at_the_column_alone(port):
+    rule = {"metric": "invalidValues", "mustBeLessThan": 30, "unit": "percent"}
+    allowed = {"enum": [{"value": "A"}, {"value": "B"}], "quality": [rule]}
+
+    assert measured(port, "schema/visits/arm/quality/0", arm=allowed).value == 25
+
+
+def test_lists_are_held_against_what_is_promised_of_their_items(port):
+    build(port, "select * from (values ([1, 2]), ([3, 3]), ([]), (null)) as t(codes)")
+    options = {"uniqueItems": True, "minItems": 1, "maxItems": 2}
+    promise(port, contract_document(columns={"codes": "array"}, codes={"logicalTypeOptions": options}))
+    measure_port(port)
+
+    assert {one: level(port, f"schema/visits/codes/{one}").value for one in options} == {
+        "uniqueItems": 1,
+        "minItems": 1,
+        "maxItems": 0,
+    }
 
 
 def test_a_composite_key_must_tell_every_row_apart(port):
