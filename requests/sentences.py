@@ -7,6 +7,9 @@ from marketplace.foundation.audit import teach
 teach(
     connector_added=_("set up the connector %(object)s"),
     connector_changed=_("changed the connector %(object)s"),
+    connector_paused=_("paused the connector %(object)s"),
+    connector_resumed=_("took the connector %(object)s up again"),
+    connector_deleted=_("deleted the connector %(object)s, for which %(waiting)s messages waited"),
     connector_tested=_("tested the connector %(object)s: %(outcome)s"),
     connector_retried=_("had %(number)s given-up messages to %(object)s sent again"),
     basket_added=_("put %(object)s into the basket"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from marketplace.foundation.console.model_admin import RecordAdmin
-from requests.models import Connector, ConnectorCall, ConnectorMessage, DecisionLink, Ticket
+from requests.models import Connector, ConnectorCall, ConnectorMessage, DecisionLink, GovernedPort, Ticket
 
 REQUEST = ("order", "consumer__person", "consumer__team", "port__product")
 
@@ -22,11 +22,11 @@ class ConnectorAdmin(RecordAdmin):
 class ConnectorMessageAdmin(RecordAdmin):
     """What other systems are told."""
 
-    list_display = ["connector", "event", "state", "attempts", "due_at", "ended_at"]
+    list_display = ["connector", "event", "port", "state", "attempts", "due_at", "ended_at"]
     list_filter = ["state", "connector"]
     search_fields = ["connector__name", "event__verb", "error"]
     date_hierarchy = "created_at"
-    joined = ("connector", "event__actor")
+    joined = ("connector", "event__actor", "port__product")
 
 
 @admin.register(ConnectorCall)
@@ -47,6 +47,16 @@ class TicketAdmin(RecordAdmin):
     search_fields = ["number", "theirs", "request__order__number"]
     date_hierarchy = "created_at"
     joined = ("connector", *(f"request__{part}" for part in REQUEST))
+
+
+@admin.register(GovernedPort)
+class GovernedPortAdmin(RecordAdmin):
+    """What other systems were last told of ports."""
+
+    list_display = ["port", "connector", "told_at", "readers_policy", "data_policy"]
+    list_filter = ["connector"]
+    search_fields = ["port__name", "port__product__name", "readers_policy", "data_policy"]
+    joined = ("connector", "port__product")
 
 
 @admin.register(DecisionLink)

@@ -13,6 +13,38 @@ class SecretNameRefused(DomainError):
     message = _("The variable with the secret is named CONNECTOR_…, in capitals, digits and underscores.")
 
 
+class FieldMissing(DomainError):
+    """A kind of connector cannot do without something."""
+
+    code = "connector-field-missing"
+    status = 400
+    message = _("This kind of connector needs it: %(field)s.")
+
+
+class UnknownEvent(DomainError):
+    """A connector follows events that can happen."""
+
+    code = "unknown-event"
+    status = 400
+    message = _("There is no event %(name)s.")
+
+
+class NameTaken(DomainError):
+    """Two connectors would be told apart by nothing."""
+
+    code = "connector-name-taken"
+    status = 409
+    message = _("There is a connector called %(name)s already.")
+
+
+class ConnectorInUse(DomainError):
+    """What still brings messages is not deleted in passing."""
+
+    code = "connector-in-use"
+    status = 409
+    message = _("%(connector)s is in use. Pause it first.")
+
+
 class DecidesNothing(DomainError):
     """Nobody said that answers of this system count."""
 

@@ -19,12 +19,16 @@ class Kind:
     """How to send one message, how to see whether the other side is there, and what it is usually told.
 
     `send` and `check` raise NotDelivered. `hear` asks the other side for its answers, where it does not call by itself.
+    `needs` are the fields that a connector of this kind cannot do without. `out_of_step` answers the ports that the
+    other side must be told of, whatever happened.
     """
 
     send: Callable[[Connector, ConnectorMessage], None]
     check: Callable[[Connector], None]
     follows: Sequence[str]
     hear: Callable[[Connector], None] | None = None
+    needs: Sequence[str] = ()
+    out_of_step: Callable[[Connector], Sequence[int]] | None = None
 
 
 KINDS: Registry[Kind] = Registry("kind of connector")

@@ -15,7 +15,7 @@ from accounts.notifications.services import Kind, tell
 from marketplace.foundation.models import AuditEvent
 from marketplace.foundation.nudges import nudge
 from marketplace.foundation.outbox import NotDelivered, NotWanted, send_out
-from requests.connectors import chat, servicenow, webhook  # noqa: F401 — importing registers
+from requests.connectors import chat, immuta, servicenow, webhook  # noqa: F401 — importing registers
 from requests.connectors.kinds import KINDS
 from requests.models import Connector, ConnectorMessage
 
@@ -73,6 +73,32 @@ def hear() -> None:
         except NotDelivered as failure:
             log.warning("connector does not answer", connector=str(connector), reason=str(failure))
             _say(connector, str(failure))
+
+
+def reconcile(task) -> int:
+    """Have every system told of the ports that it knows wrongly, or that it was not told of for long; how many.
+
+    A port of which a message waits, or was given up, is left to that message.
+    """
+    made = 0
+    for connector in Connector.objects.filter(is_on=True):
+        kind = KINDS.get(connector.kind)
+        if kind.out_of_step is None:
+            continue
+        try:
+            ports = kind.out_of_step(connector)
+        except NotDelivered as failure:
+            log.warning("connector cannot be compared", connector=str(connector), reason=str(failure))
+            _say(connector, str(failure))
+            continue
+        open_ = ConnectorMessage.objects.filter(connector=connector, port__in=ports, state__in=["waiting", "failed"])
+        left = sorted(set(ports) - set(open_.values_list("port", flat=True)))
+        rows = [ConnectorMessage(connector=connector, port_id=port) for port in left]
+        ConnectorMessage.objects.bulk_create(rows, ignore_conflicts=True)
+        made += len(rows)
+    if made:
+        sweep(task)
+    return made
 
 
 def send(pk: int) -> bool:

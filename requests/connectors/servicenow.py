@@ -157,4 +157,6 @@ def _rows(reply: Reply) -> Iterable[dict[str, Any]]:
     return [row for row in result if isinstance(row, dict)]
 
 
-KINDS.add(Connector.Kind.SERVICENOW)(Kind(send, check, ("request", "stage.opened"), hear))
+KINDS.add(Connector.Kind.SERVICENOW)(
+    Kind(send, check, ("request", "stage.opened"), hear, needs=("account", "table", "secret_name"))
+)

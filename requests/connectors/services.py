@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.notifications.choosing import is_safe
 from accounts.notifications.errors import NothingGivenUp, NotSafelyReached
 from accounts.policies import may_operate
-from marketplace.foundation.audit import coming_from, record
+from marketplace.foundation.audit import coming_from, record, verbs
 from marketplace.foundation.models import AuditEvent
 from marketplace.foundation.nudges import nudge
 from marketplace.foundation.outbox import NotDelivered
@@ -18,7 +18,15 @@ from marketplace.foundation.policies import insist
 from marketplace.foundation.signatures import NotGenuine, insist_genuine
 from requests.approvals.services import decide
 from requests.connectors import tasks
-from requests.connectors.errors import CallNotUnderstood, DecidesNothing, SecretNameRefused
+from requests.connectors.errors import (
+    CallNotUnderstood,
+    ConnectorInUse,
+    DecidesNothing,
+    FieldMissing,
+    NameTaken,
+    SecretNameRefused,
+    UnknownEvent,
+)
 from requests.connectors.kinds import KINDS, SECRET_NAME, secret_of
 from requests.connectors.servicenow import person_named
 from requests.models import ApprovalStage, Connector, ConnectorCall, ConnectorMessage, ProvisioningRun
@@ -31,13 +39,13 @@ FIELDS = ("name", "kind", "address", "account", "table", "secret_name", "follows
 def save_connector(*, actor, connector: Connector | None = None, follows: Sequence[str] = (), **said) -> Connector:
     """Set another system up, or change it; a new one is told what happens from now on.
 
-    Raises NotSafelyReached, SecretNameRefused.
+    Raises NotSafelyReached, SecretNameRefused, FieldMissing, UnknownEvent, NameTaken.
     """
     insist(may_operate(actor))
-    if not is_safe(said["address"]):
-        raise NotSafelyReached()
-    if said.get("secret_name") and not SECRET_NAME.fullmatch(said["secret_name"]):
-        raise SecretNameRefused()
+    _insist_fit(said, follows)
+    others = Connector.objects.exclude(pk=connector.pk if connector else None)
+    if others.filter(name=said["name"]).exists():
+        raise NameTaken(name=said["name"])
     said["follows"] = list(follows) or list(KINDS.get(said["kind"]).follows)
     old = {name: getattr(connector, name) for name in FIELDS} if connector else None
     if connector is None:
@@ -53,6 +61,33 @@ def save_connector(*, actor, connector: Connector | None = None, follows: Sequen
     old = {name: value for name, value in old.items() if name != "address"} if old else None
     record("connector.changed" if old else "connector.added", connector, actor=actor, old=old, new=new)
     return connector
+
+
+@transaction.atomic
+def pause(*, actor, connector: Connector) -> Connector:
+    """Send it nothing until it is taken up again; what happens in the meantime is told then."""
+    return _switch("connector.paused", actor, connector, is_on=False)
+
+
+@transaction.atomic
+def resume(*, actor, connector: Connector) -> Connector:
+    """Tell it again what happens, and what happened in the meantime."""
+    return _switch("connector.resumed", actor, connector, is_on=True)
+
+
+@transaction.atomic
+def delete_connector(*, actor, connector: Connector) -> None:
+    """Forget another system and what waits for it; what was made there stays there.
+
+    Raises ConnectorInUse.
+    """
+    insist(may_operate(actor))
+    connector = Connector.objects.select_for_update().get(pk=connector.pk)
+    if connector.is_on:
+        raise ConnectorInUse(connector=str(connector))
+    waiting = connector.messages.filter(state=ConnectorMessage.State.WAITING).count()
+    record("connector.deleted", connector, actor=actor, kind=connector.kind, waiting=waiting)
+    connector.delete()
 
 
 def try_out(*, actor, connector: Connector) -> str:
@@ -85,6 +120,29 @@ def send_again(*, actor, connector: Connector) -> int:
     for pk in pks:
         nudge(tasks.send, pk)
     return taken
+
+
+def _insist_fit(said: Mapping[str, Any], follows: Sequence[str]) -> None:
+    """What is said of a connector is enough for its kind, and harmless."""
+    if not is_safe(said["address"]):
+        raise NotSafelyReached()
+    if said.get("secret_name") and not SECRET_NAME.fullmatch(said["secret_name"]):
+        raise SecretNameRefused()
+    for name in KINDS.get(said["kind"]).needs:
+        if not said.get(name):
+            raise FieldMissing(field=name)
+    known = {*verbs(), *(verb.split(".")[0] for verb in verbs())}
+    if unknown := [word for word in follows if word not in known]:
+        raise UnknownEvent(name=unknown[0])
+
+
+def _switch(verb: str, actor, connector: Connector, *, is_on: bool) -> Connector:
+    insist(may_operate(actor))
+    now = timezone.now()
+    if Connector.objects.filter(pk=connector.pk, is_on=not is_on).update(is_on=is_on, updated_at=now):
+        record(verb, connector, actor=actor, old=not is_on, new=is_on)
+    connector.refresh_from_db()
+    return connector
 
 
 def insist_signed(connector: Connector | None, headers: Mapping[str, str], body: bytes) -> str:

@@ -27,3 +27,10 @@ def hear() -> None:
     """Ask other systems for their answers."""
     with coming_from("worker"):
         runner.hear()
+
+
+@shared_task
+def reconcile() -> None:
+    """Compare what other systems were told of ports with how these are, and have the rest told."""
+    with coming_from("worker"):
+        runner.reconcile(send)

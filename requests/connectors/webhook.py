@@ -42,4 +42,6 @@ def _post(connector: Connector, event: dict, key: str) -> None:
     call("POST", connector.address, content=body, headers=headers)
 
 
-KINDS.add(Connector.Kind.WEBHOOK)(Kind(send, check, ("order", "request", "stage", "grant", "provisioning")))
+KINDS.add(Connector.Kind.WEBHOOK)(
+    Kind(send, check, ("order", "request", "stage", "grant", "provisioning"), needs=("secret_name",))
+)

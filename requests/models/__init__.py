@@ -12,7 +12,7 @@ from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
 from requests.models.basket import Basket, BasketLine
 from requests.models.recertification import GrantReview, Recertification
-from requests.models.connector import Connector, ConnectorCall, ConnectorMessage, Ticket
+from requests.models.connector import Connector, ConnectorCall, ConnectorMessage, GovernedPort, Ticket
 from requests.models.stray_right import StrayRight
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "DataRead",
     "Decision",
     "DecisionLink",
+    "GovernedPort",
     "Grant",
     "GrantAnnouncement",
     "GrantReview",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.foundation.leases import Leased, LeasedQuerySet
 from marketplace.foundation.models import AuditEvent, Stamped
 from marketplace.foundation.outbox import Outgoing
 
@@ -15,12 +16,13 @@ class Connector(Stamped):
         WEBHOOK = "webhook", _("Signed webhook")
         CHAT = "chat", _("Chat (Slack, Teams, Mattermost)")
         SERVICENOW = "servicenow", _("ServiceNow")
+        IMMUTA = "immuta", _("Immuta")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     address = models.URLField(_("address"), max_length=500)
-    account = models.CharField(_("user name there"), max_length=120, blank=True)
-    table = models.CharField(_("table"), max_length=80, blank=True)
+    account = models.CharField(_("user name or attribute there"), max_length=120, blank=True)
+    table = models.CharField(_("table or warehouse"), max_length=80, blank=True)
     secret_name = models.CharField(_("environment variable with the secret"), max_length=120, blank=True)
     follows = models.JSONField(_("what it is told"), default=list)
     decides = models.BooleanField(_("decisions made there count here"), default=False)
@@ -37,7 +39,7 @@ class Connector(Stamped):
         verbose_name_plural = _("connectors")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["webhook", "chat", "servicenow"]), name="connector_kind_is_known"
+                condition=Q(kind__in=["webhook", "chat", "servicenow", "immuta"]), name="connector_kind_is_known"
             )
         ]
 
@@ -46,10 +48,13 @@ class Connector(Stamped):
 
 
 class ConnectorMessage(Outgoing):
-    """One event on its way to one other system."""
+    """One event on its way to one other system; or a port, of which that system must be told how it is now."""
 
     connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="messages")
-    event = models.ForeignKey(AuditEvent, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(AuditEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    port = models.ForeignKey(
+        "catalog.OutputPort", null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("port")
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -61,13 +66,49 @@ class ConnectorMessage(Outgoing):
         ]
         constraints = [
             models.UniqueConstraint(fields=["connector", "event"], name="one_message_per_connector_and_event"),
+            models.UniqueConstraint(
+                fields=["connector", "port"],
+                condition=Q(state__in=["waiting", "failed"]),
+                name="one_open_message_per_connector_and_port",
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, port=None) | Q(event=None, port__isnull=False),
+                name="a_message_is_about_an_event_or_a_port",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "sent", "failed", "dropped"]), name="connector_message_state_is_known"
             ),
         ]
 
     def __str__(self):
-        return f"{self.connector}: {self.event}"
+        return f"{self.connector}: {self.event or self.port}"
+
+
+class GovernedPort(Leased, Stamped):
+    """What another system was last told of one port: a digest of it (empty: not known), and what is made of it there.
+
+    The lease lets one worker at a time tell it, so that what was true later is also told later.
+    """
+
+    connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="governed")
+    port = models.ForeignKey("catalog.OutputPort", on_delete=models.CASCADE, related_name="+", verbose_name=_("port"))
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    readers_policy = models.CharField(_("their policy of who reads"), max_length=64, blank=True)
+    data_policy = models.CharField(_("their policy of what is seen"), max_length=64, blank=True)
+    told_at = models.DateTimeField(_("told"), null=True, blank=True)
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("port in another system")
+        verbose_name_plural = _("ports in other systems")
+        constraints = [
+            models.UniqueConstraint(fields=["connector", "port"], name="a_port_is_governed_once_by_a_connector")
+        ]
+
+    def __str__(self):
+        return f"{self.connector}: {self.port}"
 
 
 class Ticket(Stamped):

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.notifications.errors import NotSafelyReached
 from accounts.policies import may_operate
-from marketplace.foundation.audit import verbs
 from marketplace.foundation.errors import DomainError
 from marketplace.foundation.navigation import PLATFORM, Part, platform_tabs
 from marketplace.foundation.policies import insist
-from requests.connectors.errors import SecretNameRefused
-from requests.connectors.services import save_connector, send_again, try_out
+from requests.connectors.errors import NameTaken, SecretNameRefused, UnknownEvent
+from requests.connectors.services import delete_connector, pause, resume, save_connector, send_again, try_out
 from requests.models import Connector
 from requests.selectors.connectors import with_health
 
-_FIELD_OF = {NotSafelyReached: "address", SecretNameRefused: "secret_name"}
+_FIELD_OF = {
+    NotSafelyReached: "address", SecretNameRefused: "secret_name", UnknownEvent: "follows", NameTaken: "name",
+}  # fmt: skip
 PLATFORM.add("requests:connectors")(Part(gettext_lazy("Connectors"), "plug-connected", 70, may_operate))
 
 
@@ -35,9 +36,14 @@ class ConnectorForm(forms.ModelForm):
         model = Connector
         fields = ["name", "kind", "address", "account", "table", "secret_name", "follows", "decides", "is_on"]
         help_texts = {
-            "address": gettext_lazy("Begins with https://; of ServiceNow the instance, without a path."),
-            "account": gettext_lazy("For ServiceNow."),
-            "table": gettext_lazy("For ServiceNow: one that extends task, such as sc_req_item."),
+            "address": gettext_lazy("Begins with https://; of ServiceNow and Immuta the instance, without a path."),
+            "account": gettext_lazy(
+                "For ServiceNow the user. For Immuta the attribute of a person there that holds the user name here."
+            ),
+            "table": gettext_lazy(
+                "For ServiceNow a table that extends task, such as sc_req_item. For Immuta the short name of the "
+                "warehouse whose ports it governs."
+            ),
             "secret_name": gettext_lazy(
                 "The name of a variable CONNECTOR_… of web and worker; the secret itself is not kept here."
             ),
@@ -49,28 +55,15 @@ class ConnectorForm(forms.ModelForm):
         self.initial["follows"] = " ".join(self.instance.follows)
 
     def clean_follows(self):
-        """The words; each is an event that can happen, or a kind of them."""
-        words = self.cleaned_data["follows"].replace(",", " ").split()
-        known = {*verbs(), *(verb.split(".")[0] for verb in verbs())}
-        if unknown := [word for word in words if word not in known]:
-            raise forms.ValidationError(_("There is no event %(name)s."), params={"name": unknown[0]})
-        return words
-
-    def clean(self):
-        """What a kind cannot do without."""
-        said = super().clean()
-        needed = {"servicenow": ("account", "table", "secret_name"), "webhook": ("secret_name",)}
-        for name in needed.get(said.get("kind"), ()):
-            if not said.get(name):
-                self.add_error(name, _("This kind of connector needs it."))
-        return said
+        """The words."""
+        return self.cleaned_data["follows"].replace(",", " ").split()
 
     def run(self, **context):
         """Save by the service; a refusal becomes an error beside its field."""
         try:
             return save_connector(**context, **self.cleaned_data)
         except DomainError as refusal:
-            self.add_error(_FIELD_OF.get(type(refusal)), str(refusal))
+            self.add_error(refusal.facts.get("field") or _FIELD_OF.get(type(refusal)), str(refusal))
         except forms.ValidationError as wrong:
             self.add_error(None, wrong)
         return None
@@ -121,6 +114,28 @@ def again(request, pk):
     insist(may_operate(request.user))
     number = send_again(actor=request.user, connector=get_object_or_404(Connector, pk=pk))
     messages.success(request, ngettext("%(n)s is sent again.", "%(n)s are sent again.", number) % {"n": number})
+    return redirect("requests:connectors")
+
+
+@require_POST
+def switch(request, pk):
+    """Pause one that is in use, or take up one that is not."""
+    insist(may_operate(request.user))
+    connector = get_object_or_404(Connector, pk=pk)
+    do = pause if connector.is_on else resume
+    connector = do(actor=request.user, connector=connector)
+    said = _("%(connector)s is in use again.") if connector.is_on else _("%(connector)s is paused.")
+    messages.success(request, said % {"connector": connector})
+    return redirect("requests:connectors")
+
+
+@require_POST
+def delete(request, pk):
+    """Forget one that is paused."""
+    insist(may_operate(request.user))
+    connector = get_object_or_404(Connector, pk=pk)
+    delete_connector(actor=request.user, connector=connector)
+    messages.success(request, _("%(connector)s is deleted.") % {"connector": connector})
     return redirect("requests:connectors")
 
 

@@ -36,6 +36,7 @@ from requests.models import (
     DataRead,
     Decision,
     DecisionLink,
+    GovernedPort,
     GrantAnnouncement,
     ProvisioningRun,
     StageQuestion,
@@ -143,6 +144,7 @@ def fill(grace):
         connector = Connector.objects.create(name=f"chat {number}", kind="chat", address="https://chat.example.org/x")
         ConnectorMessage.objects.create(connector=connector, event=AuditEvent.objects.latest("pk"))
         ConnectorCall.objects.create(connector=connector, message="msg")
+        GovernedPort.objects.create(connector=connector, port=port)
         Ticket.objects.create(connector=connector, request=grant.request, theirs="1", number="1")
         DecisionLink.objects.create(stage=stage, person=grace)
         beat(f"worker-{number}")

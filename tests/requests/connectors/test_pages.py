@@ -52,6 +52,7 @@ def test_a_test_that_fails_says_what_came_back(as_petra, connect, web_server):
         ({"secret_name": "SECRET_KEY"}, "CONNECTOR_…"),
         ({"secret_name": ""}, "needs it"),
         ({"kind": "servicenow"}, "needs it"),
+        ({"kind": "immuta", "account": "username"}, "needs it"),
         ({"follows": "order.dances"}, "There is no event order.dances"),
     ],
 )
@@ -81,6 +82,27 @@ def test_what_was_given_up_is_shown_and_sent_again(as_petra, connect, order, por
     bring()
 
     assert "Messages given up" not in as_petra.get(LIST).content.decode()
+
+
+def test_one_is_paused_taken_up_again_and_deleted_only_while_it_is_paused(
+    as_petra, connect, order, port, bring, web_server
+):
+    connector = connect("webhook")
+    assert as_petra.post(f"{LIST}{connector.pk}/delete/").status_code == 409
+
+    as_petra.post(f"{LIST}{connector.pk}/switch/")
+    assert "Paused" in as_petra.get(LIST).content.decode()
+    order(port)
+    bring()
+    assert web_server.calls == []
+
+    as_petra.post(f"{LIST}{connector.pk}/switch/")
+    bring()
+    assert len(web_server.calls) == 2, "What happened in the meantime is told."
+
+    as_petra.post(f"{LIST}{connector.pk}/switch/")
+    as_petra.post(f"{LIST}{connector.pk}/delete/")
+    assert not Connector.objects.exists()
 
 
 def test_more_connectors_and_messages_ask_the_database_no_more(as_petra, connect, order, port, queries, bring):
