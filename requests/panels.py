@@ -1,5 +1,7 @@
 """What access adds to the pages of the catalog: the panel of a product, the to-do list at home, and a count."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -35,9 +37,18 @@ from marketplace.foundation.navigation import GOVERNANCE, Part
 from marketplace.foundation.policies import YES, no
 from requests.approvals.company_rules import rules_at_hand
 from requests.approvals.selectors import inbox
+from requests.grants.exceptions import may_watch
 from requests.grants.policies import has_held, may_read, read_among, why_stopped
 from requests.grants.usage import may_name_people, usage_of
-from requests.models import AccessRequest, ApprovalStage, Grant, GrantReview, Order, Recertification
+from requests.models import (
+    AccessRequest,
+    ApprovalStage,
+    Grant,
+    GrantReview,
+    MaskException,
+    Order,
+    Recertification,
+)
 from requests.ordering.policies import may_order
 from requests.ordering.prospects import prospects_of
 from requests.ordering.situation import Situation, standing_of, teams_and_domains
@@ -66,6 +77,7 @@ CARD_ACTIONS.add("basket")(product_marks_of)
 GOVERNANCE.add("requests:governance")(Part(_("What waits"), "scale", 10, may_govern))
 GOVERNANCE.add("requests:campaigns")(Part(_("Recertification"), "user-check", 60, may_govern))
 GOVERNANCE.add("requests:suspensions")(Part(_("Suspended"), "ban", 70, may_govern))
+GOVERNANCE.add("requests:exceptions")(Part(_("Plain columns"), "eye", 75, may_watch))
 GOVERNANCE.add("requests:record")(Part(_("Access on a day"), "calendar-time", 80, may_govern))
 GOVERNANCE.add("requests:access-rules")(
     Part(_("Access rules"), "lock-access", 15, lambda user: YES if user.is_active else no(_("you are not signed in")))
@@ -90,15 +102,17 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
     """What this person can do about access to a product.
 
     Context of requests/panels/product_access.html: `product`, `user`, and `ports`, a list with for each offered port
-    `port`, `grant` (through which they read or soon will, or None), `waiting` (their AccessRequest that waits, or
-    None), `may_read` (Answer), `may_order` (Answer), `prospect` (a brief Prospect of an order for `days` without a
-    purpose), `days` (what the order dialog begins with) and `there` (it lies in their basket); `can_order` and
-    `can_read` (of any of them), `can_name` (Answer: may they see who reads it).
+    `port`, `grant` (through which they read or soon will, or None), `plain` (MaskExceptions in force by it),
+    `waiting` (their AccessRequest that waits, or None), `may_read` (Answer), `may_order` (Answer), `prospect` (a
+    brief Prospect of an order for `days` without a purpose), `days` (what the order dialog begins with) and `there`
+    (it lies in their basket); `can_order` and `can_read` (of any of them), `can_name` (Answer: may they see who reads
+    it).
     """
     user = request.user
     ports = offered_ports(product)
     held, lines = list(_grants(user, ports)), list(_waiting(user, ports))
     situation = _situation(user, ports, held, lines)
+    plain = _plain(held)
     grants = {grant.port_id: grant for grant in held}
     waiting = {line.port_id: line for line in lines}
     reads = read_among(user, ports, held)
@@ -110,6 +124,7 @@ def product_access(request: HttpRequest, product: DataProduct) -> Panel:
             "port": port,
             "grant": grants.get(port.pk),
             "waiting": waiting.get(port.pk),
+            "plain": plain.get(port.pk, ()),
             "may_read": YES if port.pk in reads else no(_("you have no access to it")),
             "may_order": may_order(user, consumer=situation.consumer, port=port, situation=situation),
             "prospect": prospect,
@@ -220,9 +235,22 @@ def _grants(user, ports):
     return Grant.objects.standing().of_reader(user).filter(port__in=ports).for_display().order_by("valid_until")
 
 
+def _plain(grants: Sequence[Grant]) -> dict[int, list[MaskException]]:
+    """By port what is seen plain by these grants; no query where there is none."""
+    found = defaultdict(list)
+    for one in MaskException.objects.in_force().filter(grant__in=grants).select_related("grant") if grants else ():
+        found[one.grant.port_id].append(one)
+    return found
+
+
 def _waiting(user, ports):
     mine = Q(order__ordered_by=user) | Q(consumer__person=user) | Q(consumer__team__in=user.team_ids)
-    return AccessRequest.objects.waiting().filter(mine, port__in=ports).select_related("order", "consumer__team")
+    return (
+        AccessRequest.objects.waiting()
+        .for_access()
+        .filter(mine, port__in=ports)
+        .select_related("order", "consumer__team")
+    )
 
 
 def _situation(user, ports, held, waiting) -> Situation:

@@ -18,6 +18,7 @@ from requests.views import (
     recertifications,
     record,
     suspending,
+    unmasking,
     workbench,
 )
 
@@ -48,6 +49,10 @@ urlpatterns = [
     path("my-data/<int:pk>/connection/", my_data.connection, name="connection"),
     path("my-data/<int:pk>/renew/", my_data.renew, name="renew"),
     path("my-data/<int:pk>/give-back/", my_data.give_back, name="give-back"),
+    path("access/<int:pk>/plain/", unmasking.ask_plain, name="ask-plain"),
+    path("exceptions/<int:pk>/back/", unmasking.back, name="exception-back"),
+    path("exceptions/<int:pk>/revoke/", unmasking.revoke, name="exception-revoke"),
+    path("governance/plain-columns/", unmasking.exceptions, name="exceptions"),
     path("grants/<int:pk>/revoke/", my_data.revoke, name="revoke"),
     path("governance/", governance.governance, name="governance"),
     path("governance/access-rules/", access_rules.access_rules, name="access-rules"),

@@ -85,6 +85,11 @@ class User(AbstractUser):
         return self.is_superuser or STEWARD in self.group_names
 
     @property
+    def is_data_protection(self) -> bool:
+        """Do they speak for data protection in the whole company?"""
+        return DATA_PROTECTION in self.group_names
+
+    @property
     def is_platform(self) -> bool:
         """Do they run the marketplace?"""
         return self.is_superuser or PLATFORM in self.group_names

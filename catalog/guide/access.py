@@ -17,7 +17,7 @@ POLICY_ORDER = (
 RULE_ORDER = ("name", "when", "then", "reason", "stages")
 WHEN_ORDER = (
     *("consumers", "teams", "domains", "regions", "purposes", "classifications"),
-    *("daysAtMost", "daysAtLeast"),
+    *("daysAtMost", "daysAtLeast", "plain"),
 )
 MASK_ORDER = ("column", "method", "size", "expression")
 STAGES = ("owner", "steward", "owner,steward", "steward,owner")

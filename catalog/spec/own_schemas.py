@@ -21,7 +21,7 @@ OBJECTS = {
     "Rule": "name:Word! when:When then:Decision! reason stages:Stage[]",
     "When": (
         "consumers:Consumer[] teams:Word[] domains:Word[] regions:Word[] purposes:Word[] "
-        "classifications:Classification[] daysAtMost:Days daysAtLeast:Days"
+        "classifications:Classification[] daysAtMost:Days daysAtLeast:Days plain:Flag"
     ),
     "NeededStage": "role:Role! needs:Needs",
     "AccessRules": "apiVersion:Version! kind! description rules:CompanyRule[]!",
@@ -47,6 +47,7 @@ LEAVES: dict[str, JsonSchema] = {
     "Method": {"enum": [*METHODS, None]},  # `method: null` without quotes is YAML's nothing, and means the same
     "Days": {"type": "integer", "minimum": 1, "maximum": LONGEST_DAYS},
     "Size": {"type": "number", "exclusiveMinimum": 0},
+    "Flag": {"type": "boolean"},
     "Word": {"type": "string", "minLength": 1},
 }
 

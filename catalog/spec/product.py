@@ -85,6 +85,7 @@ class WhenSpec:
     consumers: tuple[str, ...] = ()  # person, team, service-account
     regions: tuple[str, ...] = ()  # of the teams that ask
     classifications: tuple[str, ...] = ()  # of any column that would be read
+    plain: bool | None = None  # True: only wishes to see masked columns as they are; False: only wishes for access
 
     @property
     def always(self) -> bool:

@@ -120,6 +120,7 @@ def rule_of(tree: Tree, name: str) -> RuleSpec:
             consumers=words(when, "consumers"),
             regions=words(when, "regions"),
             classifications=words(when, "classifications"),
+            plain=when["plain"] if isinstance(when.get("plain"), bool) else None,
         ),
         reason=text(tree, "reason"),
         stages=(stages_of(tree) or (StageSpec("owner"),)) if then == "review" else (),

@@ -141,6 +141,8 @@ def _condition(when: dict, teams: dict[str, str], domains: dict[str, str]) -> st
     """For whom a rule holds; empty without conditions."""
     parts = []
     kinds = {"person": _("people"), "team": _("teams"), "service-account": _("service accounts")}
+    if "plain" in when:
+        parts.append(_("to see masked columns as they are") if when["plain"] else _("to read as the policy shows it"))
     if when.get("consumers"):
         parts.append(_either([kinds.get(kind, kind) for kind in when["consumers"]]))
     if when.get("teams"):

@@ -1,6 +1,6 @@
 """What somebody sees of a port: the policy in force, turned into a view of the warehouse."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from django.db.models import Q
@@ -11,12 +11,12 @@ from catalog.models import AccessPolicy, DataContract, KeptPort, OutputPort
 from catalog.spec import MaskSpec
 from catalog.warehouses.errors import ViewNotFit
 from catalog.warehouses.interface import View
-from catalog.warehouses.narrowing import WHOLE, Narrowing, NarrowingNotFit, narrowed
+from catalog.warehouses.narrowing import Given, Narrowing, NarrowingNotFit, narrowed, unmasked
 from catalog.warehouses.strictness import FilterNotFit, strictest, strictest_filter
 from marketplace.foundation.registry import Registry
 
-# What a person or a team was given less than the policy shows; each entry may ask one query.
-NARROWINGS: Registry[Callable[[OutputPort, User | None, Team | None], Narrowing]] = Registry("narrowing of a view")
+# What a person or a team was given less, or more, than the policy shows; each entry may ask two queries.
+GIVEN: Registry[Callable[[OutputPort, User | None, Team | None], Given]] = Registry("part of a view that was given")
 
 
 def governed_view(
@@ -26,19 +26,23 @@ def governed_view(
     team: Team | None = None,
     kept: KeptPort | None = None,
     narrowing: Narrowing | None = None,
+    plain: Collection[str] = (),
 ) -> View:
     """The columns of the contract in force, masked and filtered by the policy in force.
 
     The owning team and the teams that the policy names, and their members, see masked columns plain; the row filter
     holds for everybody. Without a person or a team everything is masked. Whoever still reads a `kept` version of the
     port sees its columns, but never more of them than its policy and the one in force both show. Whoever was given less
-    sees less: that of their access, unless a `narrowing` is named.
+    sees less, and whoever was given columns plain sees them so: that of their access, unless a `narrowing`, and with it
+    what is `plain`, is named.
 
     Raises ViewNotFit when the row filter in force cannot be asked of the kept rows, or what was given is not there.
     """
     view = _by_policy(port, kept, _teams_of(person, team))
     if narrowing is None:
-        narrowing = _given_to(port, person, team)
+        given = _given_to(port, person, team)
+        narrowing, plain = given.less, given.plain
+    view = unmasked(view, plain)
     try:
         return narrowed(view, narrowing, columns=columns_of(kept) if kept else view.columns)
     except NarrowingNotFit as gone:
@@ -46,11 +50,12 @@ def governed_view(
         raise ViewNotFit(reason=reason % {"gone": gone}) from None
 
 
-def _given_to(port: OutputPort, person: User | None, team: Team | None) -> Narrowing:
-    """The narrowing of the access through which somebody reads; nobody's view is whole."""
+def _given_to(port: OutputPort, person: User | None, team: Team | None) -> Given:
+    """What the access gives through which somebody reads; nobody's view is what the policy shows."""
+    nothing = Given()
     if person is None and team is None:
-        return WHOLE
-    return next((found for given in NARROWINGS if (found := given(port, person, team))), WHOLE)
+        return nothing
+    return next((found for given in GIVEN if (found := given(port, person, team)) != nothing), nothing)
 
 
 def _by_policy(port: OutputPort, kept: KeptPort | None, teams: set[tuple[int, str]]) -> View:

@@ -1,4 +1,4 @@
-"""Less than a policy shows: what somebody who approved left out for one consumer. Pure.
+"""Less than a policy shows, and more: what was left out for one consumer, and which masks are lifted for them. Pure.
 
 A narrowing only ever takes away: it chooses among the columns that a view has, and adds a condition to its row filter.
 """
@@ -37,6 +37,27 @@ class Narrowing:
 
 
 WHOLE = Narrowing()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the access of one consumer makes of what the policy shows: less, and masked columns as they are."""
+
+    less: Narrowing = WHOLE
+    plain: tuple[str, ...] = ()
+
+
+def unmasked(view: View, plain: Collection[str]) -> View:
+    """The view with these columns as they are; its rows and its other masks stay.
+
+    >>> from catalog.spec import MaskSpec
+    >>> unmasked(View(("a", "b"), (MaskSpec("a", "hash"), MaskSpec("b", "hash"))), ["A"]).masks
+    (MaskSpec(column='b', method='hash', size=None, expression=''),)
+    """
+    if not plain:
+        return view
+    shown = {name.lower() for name in plain}
+    return replace(view, masks=tuple(mask for mask in view.masks if mask.column.lower() not in shown))
 
 
 def narrowed(view: View, narrowing: Narrowing, *, columns: Collection[str]) -> View:

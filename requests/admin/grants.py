@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from marketplace.foundation.console.model_admin import RecordAdmin
-from requests.models import DataRead, Grant, ProvisioningRun, StrayRight
+from requests.models import DataRead, Grant, MaskException, ProvisioningRun, StrayRight
 
 GRANT = ("consumer__person", "consumer__team", "port__product")
 
@@ -17,6 +17,17 @@ class GrantAdmin(RecordAdmin):
     search_fields = ["consumer__person__username", "consumer__team__name", "port__name", "port__product__name"]
     date_hierarchy = "valid_from"
     joined = (*GRANT, "request__order", "request__port__product", "ended_by")
+
+
+@admin.register(MaskException)
+class MaskExceptionAdmin(RecordAdmin):
+    """Masked columns that a consumer sees plain; never edited by hand."""
+
+    list_display = ["grant", "names", "state", "valid_from", "valid_until", "ended_at"]
+    list_filter = ["state", "grant__port__product__domain"]
+    search_fields = ["grant__consumer__person__username", "grant__consumer__team__name", "grant__port__product__name"]
+    date_hierarchy = "valid_from"
+    joined = (*(f"grant__{name}" for name in GRANT), "request__order", "request__port__product", "ended_by")
 
 
 @admin.register(ProvisioningRun)

@@ -42,6 +42,25 @@ class RecordReaderSerializer(serializers.Serializer):
     reads = serializers.IntegerField()
 
 
+class PlainSerializer(serializers.Serializer):
+    """Masked columns that were seen plain, when on that day, and by which order."""
+
+    columns = serializers.ListField(child=serializers.CharField())
+    order = serializers.CharField()
+    exception = serializers.IntegerField()
+    spans = SpanSerializer(many=True)
+
+    def to_representation(self, pair):
+        """From an exception and its spans."""
+        exception, spans = pair
+        return {
+            "columns": exception.columns,
+            "order": exception.request.order.number,
+            "exception": exception.pk,
+            "spans": SpanSerializer(spans, many=True).data,
+        }
+
+
 class RightSerializer(serializers.Serializer):
     """A grant, or the right of the owning team, with who could read by it and why."""
 
@@ -59,6 +78,7 @@ class RightSerializer(serializers.Serializer):
     ended_at = serializers.DateTimeField(source="grant.ended_at", default=None, allow_null=True)
     end_reason = serializers.CharField(source="grant.end_reason", default="")
     readers = RecordReaderSerializer(many=True)
+    plain = PlainSerializer(many=True)
 
     def get_through(self, right) -> str:
         return "owner" if right.owner else "grant"

@@ -85,13 +85,19 @@ class LineSerializer(serializers.ModelSerializer):
     justification = serializers.CharField(help_text="Its own, or that of the order.")
     rule = serializers.DictField(help_text="The rule that routed it, as it was then.")
     renews = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
+    adds_to = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="The line whose masked columns it asks to see plain."
+    )
+    plain = serializers.ListField(
+        child=serializers.CharField(), read_only=True, allow_null=True, help_text="Masked columns to be seen plain."
+    )
     stages = StageSerializer(many=True, read_only=True)
 
     class Meta:
         model = AccessRequest
         fields = [
             "id", "port", "port_name", "product", "days", "purpose", "justification", "state", "outcome",
-            "grant", "access", "rule", "terms", "renews", "decided_at", "stages",
+            "grant", "access", "rule", "terms", "renews", "adds_to", "plain", "decided_at", "stages",
         ]  # fmt: skip
 
 
@@ -145,6 +151,13 @@ class ApprovalSerializer(serializers.ModelSerializer):
     justification = serializers.CharField(source="request.justification")
     rule = serializers.DictField(source="request.rule")
     renews = serializers.IntegerField(source="request.renews_id", allow_null=True)
+    plain = serializers.ListField(
+        child=serializers.CharField(),
+        source="request.plain",
+        read_only=True,
+        allow_null=True,
+        help_text="Masked columns that are asked to be seen plain; null where access itself is asked for.",
+    )
     decision = DecisionSerializer(read_only=True, allow_null=True, help_text="The last word.")
     decisions = DecisionSerializer(many=True, read_only=True)
 
@@ -152,7 +165,7 @@ class ApprovalSerializer(serializers.ModelSerializer):
         model = ApprovalStage
         fields = [
             "id", "order", "line", "port", "port_name", "product", "days", "purpose", "justification",
-            "role", "needs", "needed", "state", "stood_in", "rule", "renews", "opened_at", "closed_at",
+            "role", "needs", "needed", "state", "stood_in", "rule", "renews", "plain", "opened_at", "closed_at",
             "decision", "decisions",
         ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from requests.api.approvals import ApprovalViewSet
 from requests.api.basket import BasketViewSet
 from requests.api.connectors import ConnectorViewSet
 from requests.api.data import DataViewSet
+from requests.api.exceptions import MaskExceptionViewSet
 from requests.api.grants import GrantViewSet, ProductConsumerViewSet
 from requests.api.orders import OrderViewSet
 from requests.api.recertifications import RecertificationViewSet
@@ -20,6 +21,7 @@ def register(router) -> None:
     router.register("connectors", ConnectorViewSet, basename="connector")
     router.register("access-rules", AccessRulesViewSet, basename="access-rules")
     router.register("grants", GrantViewSet, basename="grant")
+    router.register("mask-exceptions", MaskExceptionViewSet, basename="mask-exception")
     router.register(r"ports/(?P<port>\d+)/data", DataViewSet, basename="port-data")
     router.register(r"products/(?P<slug>[-\w]+)/consumers", ProductConsumerViewSet, basename="product-consumers")
     router.register("recertifications", RecertificationViewSet, basename="recertification")

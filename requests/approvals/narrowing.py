@@ -23,7 +23,7 @@ def choice_of(request: AccessRequest) -> Choice:
 
     Rows are chosen only by columns that whoever reads sees as they are.
     """
-    return _choice(request.port, narrowed_so_far([request])[request.pk])
+    return _choice_of(request, narrowed_so_far([request])[request.pk])
 
 
 def fitting(request: AccessRequest, narrowing: Narrowing) -> Narrowing:
@@ -32,7 +32,7 @@ def fitting(request: AccessRequest, narrowing: Narrowing) -> Narrowing:
     Raises NotToChooseBy, NothingLeft.
     """
     before = narrowed_so_far([request])[request.pk]
-    choice = _choice(request.port, before)
+    choice = _choice_of(request, before)
     columns = _named(narrowing.columns, choice.columns)
     by = _named([column for column, _values in narrowing.rows], choice.by)
     values = [tuple(dict.fromkeys(each)) for _column, each in narrowing.rows]
@@ -40,6 +40,13 @@ def fitting(request: AccessRequest, narrowing: Narrowing) -> Narrowing:
     if len(set(by)) < len(by) or is_empty(found, [before]):
         raise NothingLeft(port=str(request.port))
     return found
+
+
+def _choice_of(request: AccessRequest, before: Narrowing) -> Choice:
+    """Of a wish to see columns plain, fewer of these can be given; what rows are read is a matter of the access."""
+    if request.adds_to_id:
+        return Choice(columns=both(Narrowing(tuple(request.plain)), Narrowing(before.columns)).columns, by=())
+    return _choice(request.port, before)
 
 
 def _choice(port: OutputPort, before: Narrowing) -> Choice:

@@ -23,6 +23,7 @@ def for_display(stages: QuerySet[ApprovalStage]) -> QuerySet[ApprovalStage]:
             "request__port__product__domain",
             "request__policy",
             "request__renews",
+            "request__adds_to__grant",
         )
         .prefetch_related("decisions__by", "decisions__voice_of", "questions__asked_by", "questions__answered_by")
         .annotate(waits=timezone.now() - F("opened_at"))

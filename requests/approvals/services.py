@@ -16,9 +16,11 @@ from requests.approvals.policies import may_decide, voice_at
 from requests.approvals.pool import find_pool
 from requests.approvals.quorum import is_reachable, needed_of
 from requests.grants.errors import ReasonMissing
+from requests.grants.exceptions import open_exception
+from requests.grants.renewals import withdraw_additions
 from requests.grants.selectors import whom_it_concerns
 from requests.grants.services import open_grant
-from requests.models import AccessRequest, ApprovalStage, Decision
+from requests.models import AccessRequest, ApprovalStage, Decision, Grant
 
 State = AccessRequest.State
 
@@ -72,9 +74,15 @@ def decide(
 
 @transaction.atomic
 def approve(request: AccessRequest, *, actor, reason: str) -> None:
-    """Grant a request that everybody agreed to, for the shortest time that anybody named."""
+    """Grant a request that everybody agreed to, for the shortest time that anybody named.
+
+    Raises GrantEnded where it adds to access that is over.
+    """
     _settle(request, State.APPROVED, actor=actor, reason=reason)
-    open_grant(actor=actor, request=request, days=shortest_so_far(request))
+    if request.adds_to_id:
+        open_exception(actor=actor, request=request, days=shortest_so_far(request))
+    else:
+        open_grant(actor=actor, request=request, days=shortest_so_far(request))
     tell_each([wording.approved(request, whom_it_concerns(request), actor=actor)])
 
 
@@ -82,6 +90,7 @@ def approve(request: AccessRequest, *, actor, reason: str) -> None:
 def deny(request: AccessRequest, *, actor, reason: str) -> None:
     """Refuse a request, and ask nobody else about it."""
     _settle(request, State.DENIED, actor=actor, reason=reason)
+    withdraw_additions(request, actor=actor)
     ahead = request.stages.filter(state=ApprovalStage.State.AHEAD)
     ahead.update(state=ApprovalStage.State.SKIPPED, closed_at=timezone.now(), updated_at=timezone.now())
     tell_each([wording.denied(request, whom_it_concerns(request), actor=actor, reason=reason)])
@@ -125,7 +134,13 @@ _PARTS = ("order__ordered_by", "consumer__person", "consumer__team", "port__prod
 
 
 def _locked_request(stage: ApprovalStage) -> AccessRequest:
-    """The request with its parts, its row locked until the transaction ends."""
+    """The request with its parts, its row locked until the transaction ends.
+
+    The access that it adds to is locked before it, as whoever ends that locks it first.
+    """
+    if adds_to := AccessRequest.objects.filter(pk=stage.request_id).values_list("adds_to", flat=True).first():
+        AccessRequest.objects.select_for_update().get(pk=adds_to)
+        Grant.objects.select_for_update().filter(request=adds_to).first()
     AccessRequest.objects.select_for_update().get(pk=stage.request_id)
     return AccessRequest.objects.select_related(*_PARTS, "port__product__domain").get(pk=stage.request_id)
 

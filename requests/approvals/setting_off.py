@@ -12,6 +12,7 @@ from requests.approvals import wording
 from requests.approvals.asking import prepare, told, watchers_of
 from requests.approvals.chain import Route
 from requests.approvals.pool import find_pools
+from requests.grants.exceptions import open_exception
 from requests.grants.selectors import whom_it_concerns
 from requests.grants.services import open_grants
 from requests.models import AccessRequest, ApprovalStage
@@ -39,7 +40,10 @@ def _approve(ways: Sequence[Way]) -> None:
         reason = route.reason or _("The rule “%(rule)s” allows it.") % {"rule": route.rule}
         _settle(request, State.APPROVED, reason)
     _save(ways, State.APPROVED)
-    open_grants(actor=None, wanted=[(request, request.days) for request, _route in ways])
+    if access := [(request, request.days) for request, _route in ways if not request.adds_to_id]:
+        open_grants(actor=None, wanted=access)
+    for request in (request for request, _route in ways if request.adds_to_id):
+        open_exception(actor=None, request=request, days=request.days)
     people = whom_it_concerns(ways[0][0])
     tell_each([wording.approved(request, people, actor=None) for request, _route in ways])
 

@@ -14,13 +14,17 @@ from requests.models import AccessRequest, ApprovalStage, StageQuestion
 
 def approved(request: AccessRequest, people: Collection[User], *, actor: User | None) -> Message:
     """To the consumer: it was approved, which is not yet access."""
-    text = _("%(port)s was approved for you; access is being set up.") % {"port": request.port}
+    facts = {"port": request.port, "columns": ", ".join(request.plain or ())}
+    text = _("%(port)s was approved for you; access is being set up.")
+    if request.plain:
+        text = _("It was approved that you see %(columns)s of %(port)s plain. You are told when you do.")
+    text %= facts
     return Message(people, text, request.order.get_absolute_url(), but=actor, kind=Kind.ORDER)
 
 
 def denied(request: AccessRequest, people: Collection[User], *, actor: User | None, reason: str) -> Message:
     """To the consumer: it was denied, and why."""
-    text = _("%(port)s was denied: %(reason)s") % {"port": request.port, "reason": reason}
+    text = _("%(port)s was denied: %(reason)s") % {"port": _what(request), "reason": reason}
     return Message(
         people, text, request.order.get_absolute_url(), Notification.Tone.TROUBLE, but=actor, kind=Kind.ORDER
     )
@@ -29,7 +33,7 @@ def denied(request: AccessRequest, people: Collection[User], *, actor: User | No
 def asked(stage: ApprovalStage, people: Collection[User]) -> Message:
     """To those who can decide."""
     request = stage.request
-    text = _("%(who)s asks for %(port)s.") % {"who": request.order.ordered_by, "port": request.port}
+    text = _("%(who)s asks for %(port)s.") % {"who": request.order.ordered_by, "port": _what(request)}
     link = reverse("requests:approval", args=[stage.pk])
     return Message(people, text, link, Notification.Tone.ACTION, f"stage-{stage.pk}", kind=Kind.APPROVAL)
 
@@ -80,3 +84,10 @@ def escalated(stage: ApprovalStage, people: Collection[User]) -> Message:
     return Message(
         people, text % facts, link, Notification.Tone.TROUBLE, f"stage-{stage.pk}-escalated", kind=Kind.APPROVAL
     )
+
+
+def _what(request: AccessRequest) -> str:
+    """What is asked for: a port, or to see columns of it plain."""
+    if not request.plain:
+        return str(request.port)
+    return _("%(columns)s of %(port)s plain") % {"columns": ", ".join(request.plain), "port": request.port}

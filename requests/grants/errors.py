@@ -141,3 +141,27 @@ class DeadlineNotFit(DomainError):
     code = "deadline-not-fit"
     status = 400
     message = _("The deadline must be a day that is still to come.")
+
+
+class PlainEnded(DomainError):
+    """What is masked again cannot be masked once more."""
+
+    code = "plain-ended"
+    status = 409
+    message = _("These columns are not plain any more: %(state)s.")
+
+
+class NothingMasked(DomainError):
+    """An exception is from a mask."""
+
+    code = "nothing-masked"
+    status = 400
+    message = _("%(columns)s cannot be asked for plain here; masked for %(consumer)s are: %(masked)s.")
+
+
+class PlainTooLong(DomainError):
+    """Nothing is seen plain for longer than it is seen."""
+
+    code = "plain-too-long"
+    status = 400
+    message = _("You may ask for between 1 and %(longest)s days, not %(days)s: as long as the access lasts.")

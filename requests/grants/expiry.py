@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.notifications.services import Kind, Message, tell_each
 from marketplace.foundation.audit import at_once, record
+from requests.grants.exceptions import end_with_grant
 from requests.grants.runs import queue_all
 from requests.grants.selectors import people_of_each
 from requests.models import Grant, ProvisioningRun
@@ -41,6 +42,7 @@ def _expire_batch(now) -> int:
     with at_once():
         for grant in grants:
             _record(grant)
+    end_with_grant(ids, Grant.State.EXPIRED, actor=None)
     queue_all(ids, ProvisioningRun.Aim.CLOSE)
     tell_each(_messages(grants))
     return len(ids)

@@ -1,24 +1,38 @@
-"""What a grant lets its consumer read of what the policy shows."""
+"""What a grant lets its consumer read of what the policy shows, and which masks it lifts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from accounts.models import Team, User
 from catalog.models import OutputPort
-from catalog.warehouses.governed import NARROWINGS
-from catalog.warehouses.narrowing import WHOLE, Narrowing, both, from_json
+from catalog.warehouses.governed import GIVEN
+from catalog.warehouses.narrowing import WHOLE, Given, Narrowing, both, from_json
 from requests.grants.policies import grant_for, grant_of_team, owns
-from requests.models import AccessRequest, Decision, Grant
+from requests.models import AccessRequest, Decision, Grant, MaskException, plain_columns
 
 
-@NARROWINGS.add("grants")
-def given_to(port: OutputPort, person: User | None, team: Team | None) -> Narrowing:
-    """What the access leaves out through which somebody reads at this moment; owners see what the policy shows them."""
+@GIVEN.add("grants")
+def given_to(port: OutputPort, person: User | None, team: Team | None) -> Given:
+    """What the access gives through which somebody reads at this moment; owners see what the policy shows them.
+
+    What a team builds outlives any exception from a mask, so none counts for a team as such.
+    """
     if person is not None:
-        grant = None if owns(person, port) else grant_for(person, port)
-    else:
-        grant = None if team is None or team.pk == port.product.owner_id else grant_of_team(team, port)
-    return narrowing_of(grant)
+        return given_by(None if owns(person, port) else grant_for(person, port))
+    grant = None if team is None or team.pk == port.product.owner_id else grant_of_team(team, port)
+    return Given(narrowing_of(grant))
+
+
+def given_by(grant: Grant | None) -> Given:
+    """What one grant leaves out, and what it shows plain at this moment."""
+    return Given(narrowing_of(grant), plain_by(grant)) if grant else Given()
+
+
+def plain_by(grant: Grant) -> tuple[str, ...]:
+    """The columns that are plain by one grant at this moment; one query, none where the grant knows of no exception."""
+    if not getattr(grant, "lifts", True):
+        return ()
+    return plain_columns(MaskException.objects.in_force().filter(grant=grant))
 
 
 def narrowing_of(grant: Grant | None) -> Narrowing:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from accounts.models import Team
 from catalog.models import DataProduct, OutputPort
 from catalog.transitions.selectors import Versions, versions_for
 from marketplace.foundation.policies import YES, Answer, no
-from requests.models import Grant, Suspension
+from requests.models import Grant, MaskException, Suspension
 
 
 def owns(user, port: OutputPort) -> bool:
@@ -31,7 +31,8 @@ def readable(port: OutputPort) -> Answer:
 def grant_for(user, port: OutputPort, *, at=None, as_if: Grant | None = None) -> Grant | None:
     """The grant through which this person reads the port at this moment: their own, or one of a team of theirs.
 
-    Of several the one that leaves out nothing, and then the one that lasts longest: two narrow ones are never joined.
+    Of several the one that leaves out nothing, then one that shows masked columns plain, then the one that lasts
+    longest: two are never joined.
 
     `as_if` is a grant that counts as open although it is still being set up, for the moments within its window.
     """
@@ -160,7 +161,9 @@ def _grants_for(user, port: OutputPort, *, at, as_if: Grant | None) -> list[Gran
     """The grants through which this person reads the port; the widest, or the supposed one, first."""
     now = at or timezone.now()
     held = Grant.objects.readable_by(user, now).filter(port=port).select_related("consumer")
-    found = sorted(held.order_by("-valid_until"), key=lambda grant: bool(grant.only))
+    lifting = MaskException.objects.in_force(now).filter(grant=OuterRef("pk"))
+    ranked = held.annotate(lifts=Exists(lifting)).order_by("-valid_until")
+    found = sorted(ranked, key=lambda grant: (bool(grant.only), not grant.lifts))
     if as_if and as_if.port_id == port.pk and _is_of(as_if, user) and as_if.valid_from <= now < as_if.valid_until:
         return [as_if, *(grant for grant in found if grant.pk != as_if.pk)]
     return found

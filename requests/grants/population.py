@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from catalog.models import Column, Incident
 from requests.grants.selectors import stewards
-from requests.models import DataRead, Grant, GrantReview
+from requests.grants.windows import last_day
+from requests.models import DataRead, Grant, GrantReview, MaskException
 
 USE = timedelta(days=90)
 NAMED = 5  # readers in the evidence
@@ -47,7 +49,7 @@ def population(scope: Scope, now: datetime) -> QuerySet[Grant]:
 
 
 def evidence_of(grants: Collection[Grant], now: datetime) -> dict[int, dict]:
-    """What is known of each grant's use: three queries for however many."""
+    """What is known of each grant's use, and of what is plain by it: four queries for however many."""
     ids = [grant.pk for grant in grants]
     reads: dict[int, int] = defaultdict(int)
     readers: dict[int, list[str]] = defaultdict(list)
@@ -60,6 +62,9 @@ def evidence_of(grants: Collection[Grant], now: datetime) -> dict[int, dict]:
     ports = {grant.port_id for grant in grants}
     found = Incident.objects.filter(port__in=ports, opened_at__gte=now - USE).order_by().values_list("port")
     incidents = dict(found.annotate(count=Count("pk")))
+    plain: dict[int, list[str]] = defaultdict(list)
+    for one in MaskException.objects.standing().filter(grant__in=ids).order_by("pk"):
+        plain[one.grant_id].append(_("%(columns)s until %(day)s") % {"columns": one.names, "day": last_day(one)})
     return {
         grant.pk: {
             "last_read_at": grant.last_read_at.isoformat() if grant.last_read_at else None,
@@ -69,6 +74,7 @@ def evidence_of(grants: Collection[Grant], now: datetime) -> dict[int, dict]:
             "purpose": grant.request.purpose,
             "justification": grant.request.justification,
             "ordered_by": grant.request.order.ordered_by.username,
+            **({"plain": plain[grant.pk]} if plain[grant.pk] else {}),
         }
         for grant in grants
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog.models import KeptPort, OutputPort, Snapshot
@@ -12,10 +13,10 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.formats import available
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import Export, View
-from catalog.warehouses.narrowing import WHOLE
+from catalog.warehouses.narrowing import Given
 from marketplace.foundation.audit import record
 from requests.grants.errors import NoAccess, UnknownColumns, UnknownFormat
-from requests.grants.narrowing import narrowing_of
+from requests.grants.narrowing import given_by, plain_by
 from requests.grants.policies import grant_for, is_suspended, may_read, owns, versions_of
 from requests.models import DataRead, Grant
 
@@ -52,18 +53,20 @@ def open_read(
     kept = versions.asked(version=version, major=major)
     snapshot = kept.snapshot if kept else port.snapshot
     grant = grant_for(reader, port)
-    given = WHOLE if owns(reader, port) else narrowing_of(grant)
-    view = _narrowed(governed_view(port, person=reader, kept=kept, narrowing=given), columns)
+    given = Given() if owns(reader, port) else given_by(grant)
+    seen = governed_view(port, person=reader, kept=kept, narrowing=given.less, plain=given.plain)
+    view = _narrowed(seen, columns)
     export = warehouse_for(port.warehouse).export(snapshot.location, view, format=format, limit=limit)
+    told = {"plain": given.plain, "format": format, "rows": export.rows}
     read = Read(**vars(export), version=versions.number(kept), kept=kept)
     try:
-        written = write_down(reader, port, grant, view, snapshot, format=format, rows=read.rows, version=read.version)
+        written = write_down(reader, port, grant, view, snapshot, version=read.version, **told)
     except BaseException:
         export.close()
         raise
     if not written:
         export.close()
-        raise refused(reader, port, may_read(reader, port).reason)
+        raise refused(reader, port, why_nothing(reader, port))
     return read
 
 
@@ -78,15 +81,22 @@ def write_down(
     format: str,
     rows: int | None,
     version: str,
+    plain: Sequence[str] = (),
     **facts,
 ) -> bool:
-    """Keep who read what; False when the grant ended while the data was being read: then nothing is handed out."""
+    """Keep who read what; False when the grant ended while the data was being read: then nothing is handed out.
+
+    Neither is it when an exception ended meanwhile by which masked columns were `plain`.
+    """
     now = timezone.now()
+    if plain and (grant is None or not set(plain) <= set(plain_by(grant))):
+        return False
     through = Grant.objects.readable_by(reader, now).filter(pk=grant.pk if grant else None).update(last_read_at=now)
     if not through and (not owns(reader, port) or is_suspended(reader)):
         return False
     shown = {name.lower() for name in view.columns}
     masked = [mask.column for mask in view.masks if mask.column.lower() in shown]
+    shown_plain = [name for name in plain if name.lower() in shown]
     read = DataRead.objects.create(
         grant=grant,
         port=port,
@@ -110,9 +120,15 @@ def write_down(
         grant=grant.pk if grant else None,
         masked=masked,
         filtered=read.filtered,
+        **({"plain": shown_plain} if shown_plain else {}),
         **facts,
     )
     return True
+
+
+def why_nothing(reader: User, port: OutputPort):
+    """Why what was read is not handed out: the right to it ended meanwhile, or that to see all of it."""
+    return may_read(reader, port).reason or _("you see less of it since a moment ago; read it again")
 
 
 def _narrowed(view: View, columns: Sequence[str] | None) -> View:

@@ -12,6 +12,12 @@ def withdraw_renewals(grant: Grant, *, actor) -> None:
         cancel_request(request, actor=actor)
 
 
+def withdraw_additions(request: AccessRequest, *, actor) -> None:
+    """Cancel the wishes to see more of an access that is not given, or is over."""
+    for addition in waiting_requests(adds_to=request):
+        cancel_request(addition, actor=actor)
+
+
 def waiting_requests(**which):
     """Requests that wait for a decision, with their parts, locked in the order of their keys."""
     parts = ("order__ordered_by", "port__product", "consumer__person", "consumer__team")
@@ -29,6 +35,7 @@ def cancel_request(request: AccessRequest, *, actor) -> None:
         state=ApprovalStage.State.SKIPPED, closed_at=now, updated_at=now
     )
     request.state, request.decided_at = AccessRequest.State.CANCELLED, now
+    withdraw_additions(request, actor=actor)
     consumer = request.consumer
     record(
         "request.cancelled",

@@ -13,6 +13,7 @@ HEADING = [
     "grant", "product", "port", "consumer", "order", "purpose", "ordered by", "last read", "reads in 90 days",
     "readers", "incidents", "outcome", "by", "at", "reason",
 ]  # fmt: skip
+_PLAIN = "seen plain"  # only in the report of a campaign with such a grant: older ones stay as they were signed
 _SIGNED = "signature"
 
 
@@ -24,7 +25,10 @@ def report_lines(campaign: Recertification) -> list[str]:
     """The report as lines of CSV, the same every time for a campaign that is closed; the signature is the last."""
     facts = ["campaign", campaign.pk, campaign.name, campaign.opened_by.username, campaign.opens_at.isoformat()]
     facts += [campaign.deadline.isoformat(), campaign.otherwise, campaign.closed_at.isoformat()]
-    lines = list(csv_lines(HEADING, [*map(_cells, campaign.reviews.for_display().order_by("pk")), facts]))
+    reviews = list(campaign.reviews.for_display().order_by("pk"))
+    plain = any(review.evidence.get("plain") for review in reviews)
+    rows = [[*_cells(review), *([_plain(review)] if plain else [])] for review in reviews]
+    lines = list(csv_lines([*HEADING, _PLAIN] if plain else HEADING, [*rows, facts]))
     return [*lines, f"{_SIGNED},{sign(''.join(lines))}\r\n"]
 
 
@@ -57,6 +61,10 @@ def campaign_named_in(text: str) -> str:
     """What a genuine report says it is the report of."""
     rows = [row for row in csv.reader(io.StringIO(text)) if row and row[0] == "campaign"]
     return rows[-1][2] if rows else ""
+
+
+def _plain(review: GrantReview) -> str:
+    return "; ".join(review.evidence.get("plain", ()))
 
 
 def _cells(review: GrantReview) -> list:

@@ -15,9 +15,10 @@ from catalog.warehouses.narrowing import Narrowing, as_json
 from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import insist
 from requests.grants.errors import GrantEnded, GrantOverlaps, NoticeNotFit, ReasonMissing
+from requests.grants.exceptions import end_with_grant, open_waiting, shorten
 from requests.grants.narrowing import narrowed_so_far
 from requests.grants.policies import may_give_back, may_revoke
-from requests.grants.renewals import cancel_request, waiting_requests, withdraw_renewals
+from requests.grants.renewals import cancel_request, waiting_requests, withdraw_additions, withdraw_renewals
 from requests.grants.runs import queue, queue_new
 from requests.grants.selectors import maintainers_of, people_of
 from requests.grants.windows import last_day, last_moment, midnight
@@ -54,6 +55,7 @@ def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]]) -> list[G
     with at_once():
         for grant in grants:
             _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant), only=grant.only)
+    open_waiting(grants, actor=actor)
     queue_new(grants, Aim.OPEN)
     return grants
 
@@ -123,6 +125,7 @@ def _give_notice(grant: Grant, on: date, *, actor, reason: str) -> Grant:
     before = last_day(grant)
     grant.valid_until, grant.ended_by, grant.end_reason = ends, actor, reason
     grant.save(update_fields=["valid_until", "ended_by", "end_reason", "updated_at"])
+    shorten(grant, ends)
     _record("grant.noticed", grant, actor=actor, old=before, new=last_day(grant), reason=reason, until=last_day(grant))
     text = _("%(actor)s ends your access to %(port)s with %(day)s: %(reason)s")
     facts = {"actor": actor, "port": grant.port, "day": last_day(grant), "reason": reason}
@@ -240,12 +243,14 @@ def _end(grant: Grant, state: str, *, actor, reason: str) -> None:
     grant.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "provisioning", "updated_at"])
 
     _record(f"grant.{state}", grant, actor=actor, old=old, new=state, reason=reason or "–")
+    end_with_grant([grant.pk], state, actor=actor, reason=reason)
     queue(grant, Aim.CLOSE)
 
 
 def _end_renewals(grant: Grant, state: str, *, actor, reason: str) -> None:
     # In this order: a renewal that is being approved at this moment is waited for, and then found among the followers.
     withdraw_renewals(grant, actor=actor)
+    withdraw_additions(grant.request, actor=actor)
     followers = Grant.objects.standing().filter(request__renews=grant)
     for follower in _with_parts(followers.order_by("pk")):
         _end(follower, state, actor=actor, reason=reason)

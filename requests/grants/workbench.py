@@ -21,11 +21,11 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.errors import BuildFailed, BuildOutOfMemory, BuildTimedOut, BuildTooLarge
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import Export, Limits, View, Warehouse, nobody_asks
-from catalog.warehouses.narrowing import WHOLE
+from catalog.warehouses.narrowing import Given
 from requests.grants.errors import OneQueryAtATime, QueryFailed, QueryNotFit, QueryTooSlow, SeveralWarehouses
-from requests.grants.narrowing import narrowing_of
+from requests.grants.narrowing import given_by
 from requests.grants.policies import grant_for, may_read, owns, versions_of
-from requests.grants.reading import refused, write_down
+from requests.grants.reading import refused, why_nothing, write_down
 from requests.models import Grant, Suspension
 
 MOST_TABLES = 200  # that are offered
@@ -59,6 +59,7 @@ class Seen:
     view: View
     kept: KeptPort | None
     version: str
+    plain: tuple[str, ...] = ()
 
     @property
     def location(self) -> str:
@@ -192,18 +193,24 @@ def _seen(reader: User, port: OutputPort) -> Seen:
     versions = versions_of(reader, port)
     kept = versions.asked()
     grant = grant_for(reader, port)
-    given = WHOLE if owns(reader, port) else narrowing_of(grant)
-    view = governed_view(port, person=reader, kept=kept, narrowing=given)
-    return Seen(port, grant, view, kept, versions.number(kept))
+    given = Given() if owns(reader, port) else given_by(grant)
+    view = governed_view(port, person=reader, kept=kept, narrowing=given.less, plain=given.plain)
+    return Seen(port, grant, view, kept, versions.number(kept), given.plain)
 
 
 def _write_all(reader: User, seen: Mapping[str, Seen], sql: str, rows: int | None) -> None:
     """Write down a read of each port; raises NoAccess where a grant ended meanwhile, and nothing is handed out."""
     for one in seen.values():
         snapshot = one.kept.snapshot if one.kept else one.port.snapshot
-        facts: dict[str, Any] = {"format": QUERY, "rows": rows, "version": one.version, "sql": sql[:WRITTEN_SQL]}
+        facts: dict[str, Any] = {
+            "plain": one.plain,
+            "format": QUERY,
+            "rows": rows,
+            "version": one.version,
+            "sql": sql[:WRITTEN_SQL],
+        }
         if not write_down(reader, one.port, one.grant, one.view, snapshot, **facts):
-            raise refused(reader, one.port, may_read(reader, one.port).reason)
+            raise refused(reader, one.port, why_nothing(reader, one.port))
 
 
 def _plain(name: str) -> str:

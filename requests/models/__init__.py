@@ -7,6 +7,7 @@ from requests.models.approval import ApprovalStage, Decision, StageQuestion
 from requests.models.decision_link import DecisionLink
 from requests.models.suspension import Suspension
 from requests.models.grant import Grant
+from requests.models.mask_exception import MaskException, plain_columns
 from requests.models.announcement import GrantAnnouncement
 from requests.models.run import ProvisioningRun
 from requests.models.read import DataRead
@@ -31,6 +32,7 @@ __all__ = [
     "Grant",
     "GrantAnnouncement",
     "GrantReview",
+    "MaskException",
     "Order",
     "OrderSequence",
     "ProvisioningRun",
@@ -40,4 +42,5 @@ __all__ = [
     "StrayRight",
     "Suspension",
     "Ticket",
+    "plain_columns",
 ]

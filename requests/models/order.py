@@ -25,7 +25,8 @@ class OrderQuerySet(models.QuerySet):
 
     def for_display(self):
         """With everything a list of orders shows, in a fixed number of queries."""
-        lines = AccessRequest.objects.select_related("port__product", "grant").order_by("pk")
+        parts = ("port__product", "grant", "exception", "adds_to")
+        lines = AccessRequest.objects.select_related(*parts).order_by("pk")
         return self.select_related("ordered_by", "consumer__person", "consumer__team").prefetch_related(
             models.Prefetch("lines", queryset=lines)
         )
@@ -128,9 +129,15 @@ class AccessRequestQuerySet(models.QuerySet):
         """Not decided."""
         return self.filter(state=AccessRequest.State.WAITING)
 
+    def for_access(self):
+        """Those that ask for access itself, and not to see more of it."""
+        return self.filter(adds_to=None)
+
 
 class AccessRequest(Stamped):
     """One line of an order: one port for so many days. Never changed after it is decided.
+
+    One that adds to the access of another asks to see its masked columns `plain`; what it gives is a MaskException.
 
     The rule that routed it, the policy, its terms and the contract are those of the moment it was made.
     """
@@ -155,6 +162,15 @@ class AccessRequest(Stamped):
     renews = models.ForeignKey(
         "requests.Grant", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
     )
+    adds_to = models.ForeignKey(
+        "self",
+        verbose_name=_("the access that it adds to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="additions",
+    )
+    plain = models.JSONField(_("masked columns to be seen plain"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     objects = AccessRequestQuerySet.as_manager()
@@ -166,8 +182,13 @@ class AccessRequest(Stamped):
         constraints = [
             models.UniqueConstraint(
                 fields=["consumer", "port"],
-                condition=Q(state="waiting"),
+                condition=Q(state="waiting", adds_to=None),
                 name="one_waiting_request_per_consumer_and_port",
+            ),
+            models.UniqueConstraint(
+                fields=["consumer", "port"],
+                condition=Q(state="waiting", adds_to__isnull=False),
+                name="one_waiting_exception_per_consumer_and_port",
             ),
             models.UniqueConstraint(fields=["order", "port"], name="a_port_once_per_order"),
             models.CheckConstraint(condition=Q(days__gte=1), name="access_lasts_at_least_a_day"),
@@ -179,7 +200,8 @@ class AccessRequest(Stamped):
         indexes = [models.Index(fields=["created_at"], name="request_by_moment")]
 
     def __str__(self):
-        return f"{self.order.number}: {self.port}"
+        asked = f"{self.order.number}: {self.port}"
+        return f"{asked} ({', '.join(self.plain)} plain)" if self.plain else asked
 
     @property
     def justification(self) -> str:
@@ -196,9 +218,23 @@ class AccessRequest(Stamped):
         """What the line comes to, as a state of an order: approval, grant and provisioning taken together."""
         if self.state != self.State.APPROVED:
             return Order.State(self.state)
+        if self.adds_to_id:
+            return self._outcome_of_exception()
         grant = getattr(self, "grant", None)
         if grant is None or not grant.is_standing:
             return Order.State.ENDED
         if grant.provisioning == "failed":
             return Order.State.TROUBLE
         return Order.State.FULFILLED if grant.state == "active" else Order.State.BEING_SET_UP
+
+    def _outcome_of_exception(self) -> str:
+        """The same of a wish to see columns plain, which begins with the access that it adds to."""
+        exception = getattr(self, "exception", None)
+        if exception is None:
+            waits = self.adds_to.state == self.State.WAITING
+            return Order.State.BEING_SET_UP if waits else Order.State.ENDED
+        if exception.state == "failed":
+            return Order.State.TROUBLE
+        if not exception.is_standing:
+            return Order.State.ENDED
+        return Order.State.FULFILLED if exception.state == "active" else Order.State.BEING_SET_UP

@@ -14,7 +14,7 @@ from catalog.models import AccessPolicy, Domain
 from catalog.spec import PolicySpec
 from catalog.spec.access_rules import AccessRules
 from catalog.spec.viewing import policy_of
-from requests.approvals.chain import Facts, Route, route
+from requests.approvals.chain import Facts, Route, route, route_plain
 from requests.approvals.company_rules import rules_in_force
 from requests.models import AccessRequest
 from requests.ordering.classes import classes_of_contracts, read_classes
@@ -55,7 +55,8 @@ def try_rules(rules: AccessRules) -> RuleTrial:
     before, total = rules_in_force(), len(requests)
     outcomes, changes, shown = Counter[str](), Counter[str](), []
     for request, policy, facts in _with_facts(requests):
-        old, new = route(policy, facts, before), route(policy, facts, rules)
+        ways = route_plain if facts.plain else route
+        old, new = ways(policy, facts, before), ways(policy, facts, rules)
         outcomes[new.outcome] += 1
         if (old.outcome, old.stages) == (new.outcome, new.stages):
             continue
@@ -105,7 +106,12 @@ def _with_facts(requests: Collection[AccessRequest]) -> Iterator[tuple[AccessReq
             days=request.days,
             consumer=known["consumer"],
             regions=frozenset(known["regions"]),
-            classifications=read_classes(classes[request.contract_id], policy, plain=plain),
+            classifications=frozenset(
+                known["classifications"]
+                if request.adds_to_id
+                else read_classes(classes[request.contract_id], policy, plain=plain)
+            ),
+            plain=request.adds_to_id is not None,
         )
         yield request, spec(policy.pk), facts
 

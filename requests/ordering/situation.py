@@ -59,7 +59,10 @@ def situation_of(consumer: Consumer, ports: Collection[OutputPort]) -> Situation
     waiting: dict[int, AccessRequest] = {}
     if consumer.pk:
         over = {"consumer": consumer, "port__in": [port.pk for port in ports]}
-        waiting = {one.port_id: one for one in AccessRequest.objects.waiting().filter(**over).select_related("order")}
+        waiting = {
+            one.port_id: one
+            for one in AccessRequest.objects.waiting().for_access().filter(**over).select_related("order")
+        }
         standing = Grant.objects.standing().filter(valid_until__gt=timezone.now(), **over)
         held = {one.port_id: one for one in standing.order_by("valid_until")}
     mine = Q(pk=consumer.behind_id) if consumer.behind_id else Q(memberships__person=consumer.person_id)

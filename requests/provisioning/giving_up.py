@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Notification
 from accounts.notifications.services import Kind, tell
 from marketplace.foundation.audit import record
+from requests.grants import exceptions
+from requests.grants.runs import queue
 from requests.grants.selectors import maintainers_of, people_of, platform_team, stewards
 from requests.models import Grant, ProvisioningRun
 
@@ -24,6 +26,11 @@ def give_up(run: ProvisioningRun, lease: str, diagnostics: str) -> None:
     run.release(
         lease, state=ProvisioningRun.State.FAILED, ended_at=timezone.now(), checks=run.checks, diagnostics=diagnostics
     )
+    proven_wrong = any(not check["passed"] for check in run.checks)
+    if grant.is_standing and proven_wrong and exceptions.give_up(grant, diagnostics):
+        # The access was proven before, without it; it is set up anew without it.
+        queue(grant, ProvisioningRun.Aim.OPEN)
+        return
     failed = Grant.Provisioning.FAILED if grant.is_standing else Grant.Provisioning.REMOVAL_FAILED
     Grant.objects.filter(pk=grant.pk).update(provisioning=failed, updated_at=timezone.now())
 

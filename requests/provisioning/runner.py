@@ -16,10 +16,11 @@ from marketplace.foundation.audit import record
 from marketplace.foundation.errors import DomainError
 from marketplace.foundation.leases import LeaseLost, keeping
 from requests.grants.errors import NoAccess
+from requests.grants.exceptions import activate
 from requests.grants.policies import readable
 from requests.grants.runs import queue
 from requests.grants.services import activate_grant
-from requests.models import Grant, ProvisioningRun, Suspension
+from requests.models import Grant, MaskException, ProvisioningRun, Suspension, plain_columns
 from requests.provisioning.errors import ChecksFailed, WorkerLost
 from requests.provisioning.giving_up import give_up
 from requests.provisioning.logins import end_strange_logins
@@ -98,10 +99,12 @@ def _open(run: ProvisioningRun, lease: str) -> None:
         raise NoAccess(port=str(port), reason=str(answer.reason), order=port.get_absolute_url())
     warehouse = warehouse_for(port.warehouse)
     name, consumer = called(port), grantee(grant.consumer_id)
-    warehouse.open_access(shown.snapshot.location, view_there(grant), grantee=consumer, name=name)
+    run.exceptions = list(MaskException.objects.to_be_shown().filter(grant=grant))
+    plain = plain_columns(run.exceptions)
+    warehouse.open_access(shown.snapshot.location, view_there(grant, plain), grantee=consumer, name=name)
     end_strange_logins(warehouse, grant)
     try:
-        checks = _passed(run, verify_open(grant))
+        checks = _passed(run, verify_open(grant, plain))
     except PASSING_BY:
         raise
     except DomainError:
@@ -113,6 +116,7 @@ def _open(run: ProvisioningRun, lease: str) -> None:
         run.release(lease, state=State.SUCCEEDED, ended_at=timezone.now(), checks=checks, diagnostics="")
         if not activate_grant(grant=grant, checks=checks):
             raise LeaseLost()
+        activate(grant, [exception.pk for exception in run.exceptions])
 
 
 def _close(run: ProvisioningRun, lease: str, *, keep: bool) -> None:
@@ -162,7 +166,14 @@ def _fail(run: ProvisioningRun, lease: str, failure: DomainError) -> None:
 def _undo_if_ended(run: ProvisioningRun) -> None:
     """Whoever lost the lease may have opened what was closed meanwhile, or the other way round: have it put right."""
     grant = Grant.objects.get(pk=run.grant_id)
-    if run.aim == Aim.OPEN and (not grant.is_standing or _is_suspended(grant)):
+    shown = {exception.pk for exception in getattr(run, "exceptions", ())}
+    if (
+        shown
+        and grant.is_standing
+        and MaskException.objects.filter(pk__in=shown).exclude(pk__in=MaskException.objects.to_be_shown()).exists()
+    ):
+        queue(grant, Aim.OPEN)
+    elif run.aim == Aim.OPEN and (not grant.is_standing or _is_suspended(grant)):
         queue(grant, Aim.CLOSE)
     if run.aim == Aim.CLOSE:
         open_to_them = Grant.objects.in_force().filter(consumer=grant.consumer_id, port=grant.port_id)

@@ -1,30 +1,34 @@
 """Proof of access: what the warehouse shows the consumer, and what the marketplace's own gate says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from catalog.models import KeptPort, OutputPort
 from catalog.transitions.selectors import kept_for
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.governed import governed_view
 from catalog.warehouses.interface import AccessCheck, View
-from requests.grants.narrowing import narrowing_of
+from requests.grants.narrowing import narrowing_of, plain_by
 from requests.grants.policies import grant_for, may_read, owns
 from requests.grants.selectors import readers_as
 from requests.models import Grant
 from requests.provisioning.naming import called, grantee
 
 
-def verify_open(grant: Grant) -> list[AccessCheck]:
-    """Read the port as everybody whom the grant is for, as if it were open; then try where nothing was granted."""
+def verify_open(grant: Grant, plain: Collection[str] | None = None) -> list[AccessCheck]:
+    """Read the port as everybody whom the grant is for, as if it were open; then try where nothing was granted.
+
+    `plain` are the masked columns that are to be seen as they are; without it, those that are so by the grant now.
+    """
+    plain = plain_by(grant) if plain is None else plain
     port, shown = grant.port, what_is_read(grant)
     warehouse = warehouse_for(port.warehouse)
     columns = [column.name for column in warehouse.describe(shown.snapshot.location)]
     checks = list(_gate(grant))
-    for view in views_of(grant):
+    for view in views_of(grant, plain):
         checks += warehouse.verify(shown.snapshot.location, view, all_columns=columns)
     return checks + warehouse.verify_opened(
         shown.snapshot.location,
-        view_there(grant),
+        view_there(grant, plain),
         all_columns=columns,
         grantee=grantee(grant.consumer_id),
         name=called(port),
@@ -47,20 +51,25 @@ def verify_gone(grant: Grant) -> list[AccessCheck]:
     return warehouse.verify_closed(grantee=grantee(grant.consumer_id), name=called(grant.port))
 
 
-def views_of(grant: Grant) -> list[View]:
+def views_of(grant: Grant, plain: Collection[str]) -> list[View]:
     """What the consumers see through this grant, each view once; a team without people sees what strangers would."""
     kept, given = kept_for(grant.consumer, grant.port), narrowing_of(grant)
     readers = readers_as(grant.consumer) or [None]
-    views = (governed_view(grant.port, person=person, kept=kept, narrowing=given) for person in readers)
+    views = (
+        governed_view(grant.port, person=person, kept=kept, narrowing=given, plain=plain if person else ())
+        for person in readers
+    )
     return list(dict.fromkeys(views))
 
 
-def view_there(grant: Grant) -> View:
+def view_there(grant: Grant, plain: Collection[str] | None = None) -> View:
     """What the consumer sees in the warehouse itself: a team as a team, whatever its members may see besides."""
     consumer = grant.consumer
     kept = kept_for(consumer, grant.port)
     given = narrowing_of(grant)
-    return governed_view(grant.port, person=consumer.person, team=consumer.team, kept=kept, narrowing=given)
+    plain = plain_by(grant) if plain is None else plain
+    who = {"person": consumer.person, "team": consumer.team}
+    return governed_view(grant.port, **who, kept=kept, narrowing=given, plain=plain)
 
 
 def _gate(grant: Grant) -> Iterator[AccessCheck]:

@@ -77,7 +77,12 @@ def _days(request: AccessRequest, chain: Sequence[ApprovalStage]) -> int:
 
 
 def _narrowed(request: AccessRequest, chain: Sequence[ApprovalStage]) -> Narrowing:
-    """What was left out so far, like `grants.narrowing.narrowed_so_far`, without a query each."""
+    """What was left out so far, like `grants.narrowing.narrowed_so_far`, without a query each.
+
+    A wish to see columns plain is about the access that it adds to.
+    """
+    if request.adds_to_id:
+        return narrowing_of(getattr(request.adds_to, "grant", None))
     together = narrowing_of(request.renews)
     for said in (one for stage in chain for one in stage.decisions.all() if one.yes and one.only):
         together = both(together, from_json(said.only))

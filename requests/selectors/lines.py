@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests.grants.windows import last_day
-from requests.models import AccessRequest, ApprovalStage, Grant
+from requests.models import AccessRequest, ApprovalStage, Grant, Order
 from requests.selectors.readable import Readable
 
 Provisioning = Grant.Provisioning
@@ -44,6 +44,8 @@ class LineShown:
         if self.line.state == AccessRequest.State.WAITING:
             return True
         working = (Provisioning.QUEUED, Provisioning.REMOVING)
+        if self.line.adds_to_id:
+            return self.line.outcome == Order.State.BEING_SET_UP
         return self.grant is not None and self.grant.provisioning in working
 
     @property
@@ -58,6 +60,8 @@ def line_shown(line: AccessRequest, readable: Readable) -> LineShown:
     if grant:
         grant.suspended = getattr(line, "suspended", False)
     runs = list(grant.runs.all()) if grant else []
+    if line.adds_to_id:
+        return exception_shown(line, readable, _approval(line))
     return LineShown(
         line=line,
         grant=grant,
@@ -69,6 +73,32 @@ def line_shown(line: AccessRequest, readable: Readable) -> LineShown:
         provisioning=_provisioning(grant, runs),
         summary=_summary(line, grant),
     )
+
+
+def exception_shown(line: AccessRequest, readable: Readable, approval: Axis) -> LineShown:
+    """The same of a wish to see columns plain."""
+    exception = getattr(line, "exception", None)
+    facts = {"columns": ", ".join(line.plain or ())}
+    days = ngettext("%(days)s day", "%(days)s days", line.days) % {"days": line.days}
+    validity = Axis("ahead", days, _("Never longer than the access lasts."))
+    there = Axis("neutral", _("Nothing to set up"))
+    if exception is not None:
+        facts |= {"columns": exception.names, "ends": last_day(exception)}
+        validity = Axis(exception.state, _("Until %(ends)s") % facts, exception.end_reason)
+        there = Axis(exception.state, str(exception.get_state_display()), _("Read as the consumer before it is told."))
+    summary = {
+        Order.State.WAITING: _("Somebody has to decide. %(columns)s is masked until then."),
+        Order.State.DENIED: _("It was denied: %(columns)s stays masked."),
+        Order.State.CANCELLED: _("It was cancelled before anybody decided."),
+        Order.State.BEING_SET_UP: _(
+            "It was approved and is being set up. %(columns)s is masked until that is verified."
+        ),
+        Order.State.TROUBLE: _("It was approved, but could not be proven: %(columns)s stays masked."),
+        Order.State.FULFILLED: _("%(columns)s is seen plain until the end of %(ends)s."),
+        Order.State.ENDED: _("%(columns)s is masked again."),
+    }[Order.State(line.outcome)]
+    stages = list(line.stages.all())
+    return LineShown(line, None, stages, [], readable, approval, validity, there, summary % facts)
 
 
 def _approval(line: AccessRequest) -> Axis:

@@ -1,5 +1,6 @@
 """What somebody can read, in whose name, until when, and what they can do about it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,9 +18,10 @@ from catalog.warehouses.engines import WITH_LOGINS
 from marketplace.foundation.policies import YES, Answer, no
 from requests.grants.narrowing import narrowing_of
 from requests.grants.policies import may_give_back
-from requests.models import AccessRequest, Grant, Suspension
+from requests.models import AccessRequest, Grant, MaskException, Suspension
 from requests.ordering.policies import objection
 from requests.ordering.situation import Situation
+from requests.ordering.unmasking import may_ask_plain
 from requests.selectors.readable import Eyes, Readable
 
 OWN_PORTS = 60  # of one's own teams, on one page
@@ -47,6 +49,9 @@ class Holding:
     renewal: AccessRequest | None  # one that waits for a decision
     leaving: Leaving | None = None  # the version that is read ends
     stopped: str = ""  # why nothing is read in an emergency
+    exceptions: Sequence[MaskException] = ()  # standing: masked columns that are, or soon will be, plain
+    asked_plain: AccessRequest | None = None  # a wish to see columns plain that waits
+    may_ask_plain: Answer = YES
 
     @property
     def open(self) -> bool:
@@ -93,17 +98,21 @@ def ended_of(user) -> QuerySet[Grant]:
 
 
 def holdings(user, grants: Sequence[Grant]) -> list[Holding]:
-    """These grants with what can be done about them, in eleven queries for however many."""
+    """These grants with what can be done about them, in thirteen queries for however many."""
     eyes = Eyes(((grant.consumer, grant.port) for grant in grants), kept=True)
     standing = Grant.objects.standing().filter(request__renews__in=grants)
     renewed = set(standing.values_list("request__renews", flat=True))
     waiting = {line.renews_id: line for line in _renewals(grants)}
     stopped = _stopped(user, grants)
+    lifted, wishes = _exceptions(grants), _wishes(grants)
     told = {(one.notice.port_id, one.notice.consumer_id): one for one in reversed(leaving(user))}
     return [
         Holding(
             grant=grant,
-            readable=eyes.see(grant.consumer, grant.port, narrowing_of(grant)),
+            readable=eyes.see(grant.consumer, grant.port, narrowing_of(grant)).unmasked(lifted[grant.pk]),
+            exceptions=lifted[grant.pk],
+            asked_plain=wishes.get(grant.request_id),
+            may_ask_plain=may_ask_plain(user, grant.request, grant),
             renew=_may_renew(user, grant, renewed=grant.pk in renewed, renewal=waiting.get(grant.pk)),
             give_back=may_give_back(user, grant),
             renewal=waiting.get(grant.pk),
@@ -141,6 +150,19 @@ def _may_renew(user, grant: Grant, *, renewed: bool, renewal: AccessRequest | No
 
 def _renewals(grants: Sequence[Grant]) -> QuerySet[AccessRequest]:
     return AccessRequest.objects.waiting().filter(renews__in=grants).select_related("order")
+
+
+def _exceptions(grants: Sequence[Grant]) -> dict[int, list[MaskException]]:
+    found = defaultdict(list)
+    for one in MaskException.objects.standing().filter(grant__in=grants, valid_until__gt=timezone.now()):
+        found[one.grant_id].append(one)
+    return found
+
+
+def _wishes(grants: Sequence[Grant]) -> dict[int | None, AccessRequest]:
+    """What waits to be seen plain, by the access that it adds to."""
+    asked = AccessRequest.objects.waiting().filter(adds_to__in=[grant.request_id for grant in grants])
+    return {one.adds_to_id: one for one in asked.select_related("order")}
 
 
 def _stopped(user, grants: Sequence[Grant]) -> dict[int | None, str]:

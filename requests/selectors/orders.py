@@ -10,14 +10,14 @@ from requests.grants.narrowing import narrowing_of
 from requests.models import AccessRequest, Grant, Order, Suspension
 from requests.selectors.approvals import chain_prefetch
 from requests.selectors.lines import LineShown, line_shown
-from requests.selectors.readable import Eyes
+from requests.selectors.readable import Eyes, Readable
 
 EVENTS = 60  # the newest things that happened to an order
 
 _LINES = AccessRequest.objects.filter(order=OuterRef("pk"))
 _WAITING = Exists(_LINES.filter(state=AccessRequest.State.WAITING))
-_COMING = Exists(_LINES.filter(grant__state=Grant.State.PENDING))
-_OPEN = Exists(_LINES.filter(grant__state=Grant.State.ACTIVE))
+_COMING = Exists(_LINES.filter(grant__state=Grant.State.PENDING) | _LINES.filter(exception__state="pending"))
+_OPEN = Exists(_LINES.filter(grant__state=Grant.State.ACTIVE) | _LINES.filter(exception__state="active"))
 
 # How a list of orders can be narrowed; `over` is what none of the others is.
 NARROWED = {
@@ -47,8 +47,15 @@ def narrowed(orders: QuerySet[Order], state: str) -> QuerySet[Order]:
 def with_everything(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with their lines, stages, grants and runs, in a fixed number of queries."""
     lines = AccessRequest.objects.select_related(
-        "port__product__domain", "port__product__owner", "port__policy", "port__contract", "port__snapshot", "grant"
-    ).prefetch_related(chain_prefetch(), "grant__runs")
+        "port__product__domain",
+        "port__product__owner",
+        "port__policy",
+        "port__contract",
+        "port__snapshot",
+        "grant",
+        "exception__grant",
+        "adds_to__grant",
+    ).prefetch_related(chain_prefetch(), "grant__runs", "grant__exceptions")
     lines = lines.annotate(suspended=Suspension.objects.stopping_grants())
     return orders.select_related("ordered_by", "consumer__person", "consumer__team").prefetch_related(
         Prefetch("lines", queryset=lines.order_by("pk"))
@@ -59,8 +66,13 @@ def lines_of(order: Order) -> list[LineShown]:
     """The lines of an order from `with_everything`, each in plain words."""
     lines = list(order.lines.all())
     eyes = Eyes(((order.consumer, line.port) for line in lines), kept=True)
-    given = {line.pk: narrowing_of(getattr(line, "grant", None)) for line in lines}
-    return [line_shown(line, eyes.see(order.consumer, line.port, given[line.pk])) for line in lines]
+    return [line_shown(line, _seen(eyes, order, line)) for line in lines]
+
+
+def _seen(eyes: Eyes, order: Order, line: AccessRequest) -> Readable:
+    grant = getattr(line.adds_to or line, "grant", None)
+    lifted = [line.exception] if hasattr(line, "exception") else list(grant.exceptions.all()) if grant else []
+    return eyes.see(order.consumer, line.port, narrowing_of(grant)).unmasked(lifted)
 
 
 def is_moving(lines: Iterable[LineShown]) -> bool:
@@ -77,4 +89,6 @@ def events_of(order: Order) -> QuerySet[AuditEvent]:
     about |= Q(object_type="requests.accessrequest", object_id__in=[str(line.pk) for line in lines])
     about |= Q(object_type="requests.approvalstage", object_id__in=stages)
     about |= Q(object_type="requests.grant", object_id__in=grants)
+    exceptions = [str(line.exception.pk) for line in lines if hasattr(line, "exception")]
+    about |= Q(object_type="requests.maskexception", object_id__in=exceptions)
     return AuditEvent.objects.filter(about).select_related("actor").order_by("-pk")[:EVENTS]

@@ -1,7 +1,7 @@
 """What a consumer would see of a port by the policy in force, for many consumers and ports at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count
@@ -14,6 +14,7 @@ from catalog.warehouses.governed import columns_of, masks_of
 from catalog.warehouses.interface import View
 from catalog.warehouses.narrowing import WHOLE, Narrowing
 from catalog.warehouses.strictness import strictest
+from requests.models import MaskException, plain_columns
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,19 @@ class Readable:
     row_filter: str = ""
     plain: bool = False  # policy masks columns, but not for this consumer
     only: Narrowing = WHOLE  # what was given, where it is less than the policy shows
+    lifted: Sequence[MaskException] = ()  # by which masked columns are seen plain
 
     @property
     def as_they_are(self) -> int:
         """How many columns are seen unchanged."""
         return self.columns - len(self.masks)
+
+    def unmasked(self, exceptions: Sequence[MaskException]) -> "Readable":
+        """The same with what is seen plain; what is still being set up stays masked."""
+        in_force = [one for one in exceptions if one.is_in_force()]
+        plain = {name.lower() for name in plain_columns(in_force)}
+        masks = tuple(mask for mask in self.masks if mask.column.lower() not in plain)
+        return replace(self, masks=masks, lifted=in_force) if in_force else self
 
     def narrowed(self, only: Narrowing) -> "Readable":
         """The same with less."""

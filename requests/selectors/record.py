@@ -1,7 +1,7 @@
 """Who could read what on a day that is over or has begun, why, and who said so: from rows that are never rewritten."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from catalog.models import DataProduct, OutputPort
 from marketplace.foundation.models import AuditEvent
 from requests.grants.timelines import Span, overlap, without
 from requests.grants.windows import midnight
-from requests.models import ApprovalStage, DataRead, Decision, Grant, Suspension
+from requests.models import ApprovalStage, DataRead, Decision, Grant, MaskException, Suspension
 
 FAR = timedelta(days=40_000)
 
@@ -53,6 +53,7 @@ class Right:
     grant: Grant | None = None
     owner: Team | None = None
     stages: Sequence[ApprovalStage] = ()  # at which people decided
+    plain: Sequence[tuple[MaskException, Sequence[Span]]] = ()  # what was seen plain, and when
 
     @property
     def request(self):
@@ -93,9 +94,10 @@ def grants_of(asked: Question) -> QuerySet[Grant]:
 
 
 def rights_by_grants(asked: Question, grants: Iterable[Grant]) -> list[Right]:
-    """Those of these grants by which somebody could really read: in four queries, however many."""
+    """Those of these grants by which somebody could really read: in five queries, however many."""
     grants = list(grants)
-    known = _Known(asked, {grant.port_id for grant in grants}, {grant.consumer.team_id for grant in grants} - {None})
+    teams = {grant.consumer.team_id for grant in grants} - {None}
+    known = _Known(asked, {grant.port_id for grant in grants}, teams, [grant.pk for grant in grants])
     found = []
     for grant in grants:
         opened = max(grant.opened_at or grant.verified_at, grant.valid_from)
@@ -105,7 +107,8 @@ def rights_by_grants(asked: Question, grants: Iterable[Grant]) -> list[Right]:
         team = grant.consumer.team_id
         people = known.members(team) if team else {grant.consumer.person: [Span(window.begins, window.ends)]}
         if readers := known.readers(people, window, grant.port, grant=grant):
-            found.append(Right(grant.port, readers, grant=grant, stages=list(grant.request.stages.all())))
+            stages = list(grant.request.stages.all())
+            found.append(Right(grant.port, readers, grant=grant, stages=stages, plain=known.plain(grant, window)))
     return found
 
 
@@ -133,7 +136,7 @@ def rights_of_owners(asked: Question) -> list[Right]:
 class _Known:
     """Who was in which team, what was suspended, and what was read that day."""
 
-    def __init__(self, asked: Question, ports: set[int], teams: set[int]) -> None:
+    def __init__(self, asked: Question, ports: set[int], teams: set[int], grants: Collection[int] = ()) -> None:
         self.asked, self.span = asked, asked.span
         begins, ends = self.span.begins, self.span.ends
         self._members: dict[int, dict[User, list[Span]]] = defaultdict(lambda: defaultdict(list))
@@ -146,6 +149,12 @@ class _Known:
         for one in Suspension.objects.between(begins, ends):
             key = ("port", one.port_id) if one.port_id else ("person", one.person_id)
             self._stopped[key].append(Span(one.since, one.lifted_at or ends + FAR))
+        self._plain: dict[int, list[MaskException]] = defaultdict(list)
+        plain = (
+            MaskException.objects.open_between(begins, ends).filter(grant__in=grants).select_related("request__order")
+        )
+        for one in plain if grants else ():
+            self._plain[one.grant_id].append(one)
         reads = DataRead.objects.filter(port__in=ports, at__gte=begins, at__lt=ends).order_by()
         if asked.person:
             reads = reads.filter(reader=asked.person)
@@ -155,6 +164,17 @@ class _Known:
     def members(self, team: int) -> Mapping[User, list[Span]]:
         """Those who were in a team that day, and when."""
         return self._members[team]
+
+    def plain(self, grant: Grant, window: Span) -> list[tuple[MaskException, list[Span]]]:
+        """What was seen plain by a grant that day, and when; a suspension of the port stops this, too."""
+        found = []
+        for one in self._plain[grant.pk]:
+            opened = max(one.opened_at, one.valid_from)
+            time = Span(opened, min(one.valid_until, one.ended_at or one.valid_until))
+            spans = overlap(time, window, self.span) if time.begins < time.ends else []
+            if spans := without(spans, self._stopped[("port", grant.port_id)]):
+                found.append((one, spans))
+        return found
 
     def readers(
         self, people: Mapping[User, list[Span]], window: Span, port: OutputPort, *, grant: Grant | None

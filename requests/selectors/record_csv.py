@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from marketplace.foundation.spreadsheets import csv_lines
+from requests.grants.timelines import Span
 from requests.selectors.record import Question, Right, grants_of, rights_by_grants, rights_of_owners
 
 AT_ONCE = 500
 HEADING = [
     "day", "person", "name", "product", "port", "through", "from", "until", "reads", "grant", "order", "ordered by",
-    "justification", "purpose", "rule", "decisions", "ended", "ended by", "why it ended",
+    "justification", "purpose", "rule", "decisions", "ended", "ended by", "why it ended", "seen plain",
 ]  # fmt: skip
 
 
@@ -45,4 +46,9 @@ def _lines(asked: Question, right: Right) -> Iterator[list]:
                 asked.day.isoformat(), reader.person.username, str(reader.person), right.port.product.slug,
                 right.port.name, through, span.begins.isoformat(), span.ends.isoformat(), reader.reads, *why,
                 grant.end_reason if grant and grant.ended_at else "",
+                "; ".join(f"{one.names}: {span}" for one, spans in right.plain for span in map(_span, spans)),
             ]  # fmt: skip
+
+
+def _span(span: Span) -> str:
+    return f"{span.begins.isoformat()} to {span.ends.isoformat()}"

@@ -60,7 +60,9 @@ def risen(most: int) -> list[Use]:
         .annotate(now=Count("reader", filter=lately, distinct=True), then=Count("reader", filter=before, distinct=True))
     )
     lately, before = Q(created_at__gte=now - WINDOW), Q(created_at__lt=now - WINDOW)
-    asked = AccessRequest.objects.filter(created_at__gte=now - 2 * WINDOW, port__product__status__in=_shown())
+    asked = AccessRequest.objects.for_access().filter(
+        created_at__gte=now - 2 * WINDOW, port__product__status__in=_shown()
+    )
     orders = (
         asked.order_by()
         .values("port__product")

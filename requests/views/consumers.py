@@ -11,6 +11,7 @@ from requests.grants.policies import may_revoke, may_suspend_port
 from requests.grants.usage import may_name_people
 from requests.models import Suspension
 from requests.selectors import consumers as select
+from requests.selectors.exceptions import exceptions_on
 from requests.views.answers import page_of
 
 PAGE = 25
@@ -29,6 +30,7 @@ def consumers(request, slug):
         "product": product,
         "rows": [(grant, may_revoke(request.user, grant)) for grant in page],
         "ended": ended,
+        "exceptions": [] if ended else exceptions_on(request.user, product),
         "brakes": _brakes(request.user, product),
         "pager": pager,
         "tabs": [

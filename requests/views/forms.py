@@ -1,5 +1,6 @@
 """What is asked before something is decided, prolonged or ended."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django import forms
@@ -13,7 +14,7 @@ from marketplace.foundation.errors import DomainError
 from requests.approvals.company_rules import RulesNotFit
 from requests.approvals.errors import AlreadyDecided, NothingLeft, WiderThanAsked
 from requests.approvals.narrowing import Choice
-from requests.grants.errors import NoticeNotFit, ReasonMissing
+from requests.grants.errors import NothingMasked, NoticeNotFit, PlainTooLong, ReasonMissing
 from requests.ordering.errors import TooManyDays
 
 MOST_VALUES = 200
@@ -24,6 +25,8 @@ _FIELD_OF = {
     TooManyDays: "days",
     RulesNotFit: "written",
     NothingLeft: "columns",
+    NothingMasked: "columns",
+    PlainTooLong: "days",
 }
 
 
@@ -107,6 +110,22 @@ class RenewalForm(ServiceForm):
         self.fields["days"].help_text = _("At most %(longest)s, counted from the end of what you have.") % {
             "longest": longest
         }
+
+
+class PlainForm(ServiceForm):
+    """Which masked columns are to be seen as they are, for how long, and why."""
+
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"), widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-box"})
+    )
+    days = forms.IntegerField(label=_("For how many days?"), min_value=1)
+    reason = _sentence(_("Why do you need to see the values themselves?"), hint=_("Those who decide read it."))
+
+    def __init__(self, *args, masked: Collection[str], longest: int, **kwargs):
+        super().__init__(*args, initial={"days": min(7, longest)}, **kwargs)
+        self.fields["columns"].choices = [(name, name) for name in masked]
+        self.fields["days"].widget.attrs["max"] = longest
+        self.fields["days"].help_text = _("At most %(longest)s: never longer than your access.") % {"longest": longest}
 
 
 class DecisionForm(ServiceForm):

@@ -68,6 +68,7 @@ from tests.requests.factories import (
     BasketLineFactory,
     GrantFactory,
     GrantReviewFactory,
+    MaskExceptionFactory,
     OrderFactory,
     RecertificationFactory,
     StrayRightFactory,
@@ -107,6 +108,7 @@ def world(ada, otto, grace, petra, eve, clinical):
     line = AccessRequestFactory(order=order, port=wanted)
     stage = ApprovalStage.objects.create(request=line, position=1, role="owner", state="open", opened_at=timezone.now())
     stage.pool.set([otto, petra])
+    plain = MaskExceptionFactory(grant=grant, columns=["subject"])
     connector = Connector.objects.create(name="chat", kind="chat", address="https://127.0.0.1:1/")
     happened = record("order.placed", order, actor=ada, team_or_person="Ada", justification="To see.")
     ConnectorMessage.objects.create(connector=connector, event=happened, state="failed", ended_at=timezone.now())
@@ -172,6 +174,8 @@ def world(ada, otto, grace, petra, eve, clinical):
         "grant": grant.pk,
         "setting_up": setting_up.pk,
         "campaign": campaign.pk,
+        "access": grant.request_id,
+        "plain": plain.pk,
         "suspension": Suspension.objects.create(port=wanted, reason="A leak.", suspended_by=grace).pk,
         "right": StrayRightFactory().pk,
         "incident": Incident.objects.create(port=held, title="Late", opened_at=timezone.now()).pk,

@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import duckdb
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Consumer
 from catalog.publishing.rights import give_rights
-from requests.models import Grant, ProvisioningRun
+from requests.approvals.services import decide
+from requests.models import ApprovalStage, Grant, MaskException, ProvisioningRun
 from requests.ordering.services import place_order
+from requests.ordering.unmasking import ask_plain
 from requests.provisioning import runner
+from tests.accounts.factories import UserFactory
 from tests.catalog.factories import DataProductFactory, DomainFactory, OfferedPortFactory, WarehouseFactory
 
 ROWS = """
@@ -103,9 +107,51 @@ def work():
 @pytest.fixture
 def grant(ada, port, order, otto, work):
     """Ada's access to the port, approved by otto and verified."""
-    from requests.approvals.services import decide
-
     line = order(port).lines.get()
     decide(actor=otto, stage=line.stages.get(), yes=True, reason="A good cause.")
     work()
     return Grant.objects.get(consumer=Consumer.objects.for_person(ada), port=port)
+
+
+@pytest.fixture
+def dora(db):
+    """Who speaks for data protection in the whole company."""
+    dora = UserFactory(username="dora")
+    dora.groups.add(Group.objects.get_or_create(name="data-protection")[0])
+    return dora
+
+
+@pytest.fixture
+def agree(otto, dora):
+    """Has otto and dora say yes to what was asked, as far as they are asked."""
+
+    def both(placed, **kwargs):
+        while stage := ApprovalStage.objects.open().filter(request__order=placed).first():
+            decide(
+                actor=stage.pool.order_by("pk").first(),
+                stage=stage,
+                yes=True,
+                reason="There is no other way.",
+                **kwargs,
+            )
+
+    return both
+
+
+@pytest.fixture
+def ask(ada):
+    """Asks in ada's name to see subjects plain."""
+
+    def asking(access, columns=("usubjid",), days=7, actor=ada, reason="To call the sites about unclear cases."):
+        return ask_plain(actor=actor, access=access, columns=columns, reason=reason, days=days)
+
+    return asking
+
+
+@pytest.fixture
+def plain(grant, ask, agree, work):
+    """An exception of ada's that is in force."""
+    placed = ask(grant.request)
+    agree(placed)
+    work()
+    return MaskException.objects.get(request__order=placed)

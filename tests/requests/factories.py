@@ -5,7 +5,17 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from requests.models import AccessRequest, Basket, BasketLine, Grant, GrantReview, Order, Recertification, StrayRight
+from requests.models import (
+    AccessRequest,
+    Basket,
+    BasketLine,
+    Grant,
+    GrantReview,
+    MaskException,
+    Order,
+    Recertification,
+    StrayRight,
+)
 from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.factories import OfferedPortFactory, WarehouseFactory
 
@@ -61,6 +71,30 @@ class GrantFactory(factory.django.DjangoModelFactory):
     opened_at = factory.SelfAttribute("verified_at")
     valid_from = factory.SelfAttribute("now")
     valid_until = factory.LazyAttribute(lambda grant: grant.now + timedelta(days=30))
+
+
+class MaskExceptionFactory(factory.django.DjangoModelFactory):
+    """An exception that is in force: `grant=` and `columns=` say for whom and what."""
+
+    class Meta:
+        model = MaskException
+
+    grant = factory.SubFactory(GrantFactory)
+    columns = ["usubjid"]
+    request = factory.LazyAttribute(
+        lambda one: AccessRequestFactory(
+            order=OrderFactory(consumer=one.grant.consumer, ordered_by=_orderer(one.grant.consumer)),
+            port=one.grant.port,
+            adds_to=one.grant.request,
+            plain=one.columns,
+            state="approved",
+            decided_at=one.grant.valid_from,
+        )
+    )
+    state = MaskException.State.ACTIVE
+    opened_at = factory.SelfAttribute("grant.valid_from")
+    valid_from = factory.SelfAttribute("grant.valid_from")
+    valid_until = factory.SelfAttribute("grant.valid_until")
 
 
 def _orderer(consumer):

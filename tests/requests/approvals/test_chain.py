@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from catalog.spec import PolicySpec, RuleSpec, StageSpec, WhenSpec
 from catalog.spec.access_rules import AccessRules
-from requests.approvals.chain import Facts, Spoken, fits, route
+from requests.approvals.chain import Facts, Spoken, fits, route, route_plain
 
 words = st.sampled_from(["analytics", "clinical", "research", "audit"])
 some = st.sampled_from([(), ("analytics",), ("clinical", "research"), ("audit",)])
@@ -22,6 +22,7 @@ whens = st.builds(
     consumers=st.sampled_from([(), ("person",), ("person", "team")]),
     regions=some,
     classifications=some,
+    plain=st.sampled_from([None, True, False]),
 )
 roles = st.sampled_from(["owner", "domain-owner", "steward", "data-protection", "line", "janitor"])
 stages = st.lists(st.builds(StageSpec, roles, st.sampled_from(["any", "all", 2, 3])), max_size=3).map(tuple)
@@ -37,6 +38,7 @@ facts = st.builds(
     consumer=st.sampled_from(["person", "team", "service-account"]),
     regions=sets,
     classifications=sets,
+    plain=st.booleans(),
 )
 company_words = st.sampled_from(["approve", "deny", "review", "leave", "perhaps"])
 company_rule = st.builds(RuleSpec, name=words, then=company_words, when=whens, reason=st.just(""), stages=stages)
@@ -136,3 +138,18 @@ def test_the_version_that_spoke_is_told():
 
     assert way.company == Spoken(4, "look", "review")
     assert (way.rule, [str(stage) for stage in way.stages]) == ("look", ["2 of data-protection"])
+
+
+@given(policies, facts, companies)
+def test_only_a_rule_of_the_port_that_names_it_shows_masked_columns_plain_by_itself(policy, wish, company):
+    way = route_plain(policy, wish, company)
+    asking = replace(wish, plain=True)
+    rule = next((rule for rule in policy.rules if fits(rule.when, asking)), policy.default)
+
+    if way.outcome == "approve":
+        assert (rule.then, rule.when.plain) == ("approve", True)
+    if way.outcome == "review" and not rule.when.plain:
+        assert {"owner", "data-protection"} <= set(way.roles)
+    if route(policy, asking, company).outcome == "deny":
+        assert way.outcome == "deny"
+    assert bool(way.stages) == (way.outcome == "review")

@@ -15,8 +15,12 @@ from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.errors import WarehouseUnavailable
 from catalog.warehouses.interface import AccessCheck
 from catalog.warehouses.postgres.engine import Postgres
+from requests.approvals.services import decide
+from requests.grants import exceptions
 from requests.grants.services import revoke
-from requests.models import Grant, ProvisioningRun
+from requests.models import AccessRequest, ApprovalStage, Grant, MaskException, ProvisioningRun
+from requests.ordering.unmasking import ask_plain
+from requests.provisioning import runner
 from requests.provisioning.naming import called, grantee
 from tests.catalog.factories import SnapshotFactory
 from tests.requests.conftest import AT_ONCE, MASKS
@@ -145,3 +149,52 @@ def test_a_product_of_the_lakehouse_is_built_from_a_port_of_the_server(port, mak
     lake = warehouse_for(make_port(AT_ONCE, name="lake").warehouse)
 
     assert lake.count(port.snapshot.location) == 4
+
+
+def test_a_column_is_plain_in_the_server_for_one_consumer_and_masked_again_at_the_end(
+    order, port, ada, grace, read, work
+):
+    order(port)
+    work()
+    placed = ask_plain(
+        actor=ada, access=AccessRequest.objects.get(), columns=["usubjid"], reason="To call the sites.", days=7
+    )
+    for _stage in range(2):
+        stage = ApprovalStage.objects.open().get(request__order=placed)
+        decide(actor=stage.pool.order_by("pk").first(), stage=stage, yes=True)
+    assert {len(row[0]) for row in read(ada, port)} == {64}
+
+    work()
+    plain = [row[0] for row in read(ada, port)]
+    MaskException.objects.update(valid_until=timezone.now())
+    exceptions.expire_due()
+    work()
+
+    assert plain == ["01-701-1015", "01-701-1023", "01-704-1034"]
+    assert {len(row[0]) for row in read(ada, port)} == {64}
+    assert MaskException.objects.get().state == "expired"
+
+
+def test_a_worker_that_lost_its_lease_leaves_no_column_plain_that_was_taken_back(
+    order, port, ada, grace, read, work, monkeypatch
+):
+    order(port)
+    work()
+    placed = ask_plain(actor=ada, access=AccessRequest.objects.get(), columns=["usubjid"], reason="To call.", days=7)
+    for _stage in range(2):
+        stage = ApprovalStage.objects.open().get(request__order=placed)
+        decide(actor=stage.pool.order_by("pk").first(), stage=stage, yes=True)
+    verify = runner.verify_open
+
+    def taken_back_meanwhile(*args):
+        exceptions.give_back_exception(actor=ada, exception=MaskException.objects.get())
+        monkeypatch.setattr(runner, "verify_open", verify)
+        return verify(*args)
+
+    monkeypatch.setattr(runner, "verify_open", taken_back_meanwhile)
+    work()
+    work()
+
+    assert MaskException.objects.get().state == "returned"
+    assert {len(row[0]) for row in read(ada, port)} == {64}
+    assert Grant.objects.get().provisioning == "provisioned"

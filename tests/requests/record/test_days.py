@@ -119,7 +119,7 @@ def test_more_grants_need_no_more_queries(past, port, analytics, was_in, ada, dj
         past(at(9, day=day), at(0, day=30), consumer=Consumer.objects.for_team(analytics)) if day == 1 else None
     asked = Question(DAY.replace(day=8), product=port.product)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rights_by_grants(asked, grants_of(asked))
 
 
