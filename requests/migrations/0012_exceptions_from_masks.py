@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_teams_work_in_regions"),
         ("catalog", "0014_the_search_knows_routes"),
-        ("requests", "0010_rules_quorums_and_narrower_access"),
+        ("requests", "0011_ports_in_other_systems"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,5 +15,5 @@ def keep_apart_by_looking_up(apps, schema_editor):
 class Migration(migrations.Migration):
     """Protect: on SQLite a new grant is compared with those of its consumer and port, not with all that stand."""
 
-    dependencies = [("requests", "0010_rules_quorums_and_narrower_access")]
+    dependencies = [("requests", "0012_exceptions_from_masks")]
     operations = [migrations.RunPython(keep_apart_by_looking_up, migrations.RunPython.noop)]
