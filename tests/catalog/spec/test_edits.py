@@ -17,7 +17,6 @@ from tests.catalog.spec.bundles import ADVERSE_EVENTS, altered, read
 from tests.catalog.spec.edited_lines import lines_like, lines_of, paths, touched
 from tests.catalog.spec.published_files import SPECS, files
 
-
 DEMO = sorted((settings.BASE_DIR / "marketplace" / "demo" / "bundles").rglob("*.yaml"))
 REAL = [SPECS / name for name in files() if name.endswith((".yaml", ".yml"))] + DEMO
 BUNDLES = [bundle for bundle in (read_bundle(file.read_bytes())[0] for file in REAL) if bundle is not None]
