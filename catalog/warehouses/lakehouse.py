@@ -14,12 +14,11 @@ from catalog.warehouses.errors import (
     BuildTimedOut,
     BuildTooLarge,
     FormatNotAvailable,
-    ReadFailed,
     SourceNotReadable,
     ViewNotFit,
     WarehouseUnavailable,
 )
-from catalog.warehouses.expressions import DATA, ViewProblem, quoted_name, select_of
+from catalog.warehouses.expressions import DATA, ViewProblem, select_of
 from catalog.warehouses.formats import FORMATS, available
 from catalog.warehouses.inspection import OpenTable
 from catalog.warehouses.interface import (
@@ -29,13 +28,13 @@ from catalog.warehouses.interface import (
     Export,
     Inspection,
     Limits,
-    MeasureFailure,
     Sample,
     Statistics,
     View,
     nobody_asks,
 )
 from catalog.warehouses.layout import Layout
+from catalog.warehouses.measuring import measured
 from catalog.warehouses.outcomes import insist_on_success
 from catalog.warehouses.reader import Reader, reading
 from catalog.warehouses.sampling import draw
@@ -165,14 +164,11 @@ class Lakehouse(ThroughPortal):
             return reader.number(f"SELECT count(*) FROM {source}")
 
     def measure(self, location: str, expressions: Mapping[str, str]) -> dict[str, Any]:
-        """All aggregates in one scan; one by one only where the scan fails, to find the one that cannot be had."""
+        """All aggregates in one scan of what the file does not tell by itself."""
         if not expressions:
             return {}
         with self._reading(location) as reader:
-            try:
-                return dict(zip(expressions, _measured(reader, *expressions.values()), strict=True))
-            except ReadFailed:
-                return {key: _measured_or_failure(reader, expression) for key, expression in expressions.items()}
+            return measured(reader, expressions, path=str(self._layout.existing(location)))
 
     def run_check_query(
         self, location: str, table_name: str, sql: str, *, limits: Limits | None = None, row_limit: int = 1000
@@ -292,15 +288,3 @@ class Lakehouse(ThroughPortal):
                 raise WarehouseUnavailable(reason=error.strerror or "no process can be started") from error
         insist_on_success(outcome, limits)
         return outcome.memory_mb
-
-
-def _measured(reader: Reader, *expressions: str) -> tuple[Any, ...]:
-    named = ", ".join(f"({one}\n) AS {quoted_name(f'__measure_{place}')}" for place, one in enumerate(expressions))
-    return reader.one(f"SELECT {named} FROM {DATA}")
-
-
-def _measured_or_failure(reader: Reader, expression: str) -> Any:
-    try:
-        return _measured(reader, expression)[0]
-    except ReadFailed as error:
-        return MeasureFailure(f"The expression cannot be measured ({error.facts['kind']}).")

@@ -44,6 +44,10 @@ class Reader:
         """The only row of a SELECT."""
         return self.sample(select).rows[0]
 
+    def rows(self, select: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT of ours, as they come."""
+        return self._fetch(select, parameters)
+
     def number(self, select: str) -> int:
         """The only value of a SELECT, a whole number."""
         return int(self.one(select)[0])
@@ -57,9 +61,9 @@ class Reader:
         with _told(self._limits):
             return self._connection.sql(select).to_arrow_reader(rows)
 
-    def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
+    def _fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with _told(self._limits):
-            return self._connection.execute(sql).fetchall()
+            return self._connection.execute(sql, parameters).fetchall()
 
 
 @contextmanager
