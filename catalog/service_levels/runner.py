@@ -21,6 +21,8 @@ from catalog.warehouses.engines import NO_ENGINE
 # What changes only with the data, or only from day to day: a point a day is enough for the series.
 ONCE_A_DAY = (*STEADY, Kind.VOLUME, Kind.SCHEMA, Kind.SINCE, Kind.UNTIL)
 
+SHOWN = ("status", "value", "value_text", "detail", "objective", "objective_text")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -134,15 +136,28 @@ def _says_the_same(last: Measurement, point: Measurement) -> bool:
 
 
 def _update_monitors(findings: list[Finding], now) -> None:
-    for finding in findings:
-        monitor, reading, spec = finding.monitor, finding.reading, finding.spec
-        monitor.status, monitor.value = reading.status.value, reading.value
-        monitor.value_text, monitor.detail = reading.text, reading.detail
-        monitor.objective = (reading.objective or spec.objective).as_json()
-        monitor.objective_text = (reading.objective_text or spec.objective_text)[:300]
-        monitor.measured_at = monitor.measured_at if spec.unmeasurable else now
-    fields = ["status", "value", "value_text", "detail", "objective", "objective_text", "measured_at"]
-    Monitor.objects.bulk_update([finding.monitor for finding in findings], fields)
+    """Write what is new; of most promises only the moment is, and those are one statement."""
+    changed = [finding.monitor for finding in findings if _take_over(finding)]
+    Monitor.objects.bulk_update(changed, list(SHOWN))
+    looked_at = [finding.monitor.pk for finding in findings if not finding.spec.unmeasurable]
+    Monitor.objects.filter(pk__in=looked_at).update(measured_at=now)
+
+
+def _take_over(finding: Finding) -> bool:
+    """Have the monitor show what was found; False when it does so already."""
+    monitor, reading, spec = finding.monitor, finding.reading, finding.spec
+    shown = {
+        "status": reading.status.value,
+        "value": reading.value,
+        "value_text": reading.text,
+        "detail": reading.detail,
+        "objective": (reading.objective or spec.objective).as_json(),
+        "objective_text": (reading.objective_text or spec.objective_text)[:300],
+    }
+    before = {name: getattr(monitor, name) for name in shown}
+    for name, value in shown.items():
+        setattr(monitor, name, value)
+    return before != shown
 
 
 def _settle_incidents(port, findings: list[Finding]) -> None:

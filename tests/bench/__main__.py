@@ -194,6 +194,7 @@ PARTS = {
     "basket": partial(_by_itself, "basket"),
     "sweep": partial(_by_itself, "sweep"),
     "drift": partial(_by_itself, "drift"),
+    "checks": partial(_by_itself, "checks"),
     "demo": _demo,
     "shopping": _shopping,
 }
