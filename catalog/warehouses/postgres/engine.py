@@ -5,16 +5,17 @@ the sandbox made stays where the lakehouse keeps it, so that contracts are measu
 made by the same SQL whatever the engine, and a product can be built from ports of any warehouse.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from catalog.warehouses.errors import ViewNotFit, WarehouseUnavailable
 from catalog.warehouses.expressions import DATA, ViewProblem
 from catalog.warehouses.interface import AccessCheck, Limits, View
 from catalog.warehouses.lakehouse import READ_LIMITS, Lakehouse
-from catalog.warehouses.postgres import listing, loading, names, proof
+from catalog.warehouses.postgres import listing, loading, measuring, names, proof
 from catalog.warehouses.postgres.access import Wanted, close_view, open_view
 from catalog.warehouses.postgres.logins import rotate
 from catalog.warehouses.postgres.server import Server
@@ -56,6 +57,15 @@ class Postgres(Lakehouse):
             with self._reading(location, output=file) as reader:
                 reader.copy(f"SELECT {carried(columns)} FROM {DATA}", file, "FORMAT csv, HEADER false")
             loading.load(self._server, location, columns, file, salt=self._salt, seconds=self._load_seconds)
+
+    def measure(self, location: str, expressions: Mapping[str, str]) -> dict[str, Any]:
+        """On the server, of what consumers read there; from the file what is not loaded, or not surely the same."""
+        with self._server.owner() as connection:
+            loaded = loading.is_loaded(connection, location)
+        there = measuring.measured(self._server, location, self.describe(location), expressions) if loaded else {}
+        rest = {key: sql for key, sql in expressions.items() if key not in there}
+        found = super().measure(location, rest) | there
+        return {key: found[key] for key in expressions}
 
     def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
         """Have the data, the role and the view there; all that a reader sees changes in one transaction."""
