@@ -16,6 +16,7 @@ from catalog.service_levels.installing import install_monitors, specs_of
 from catalog.service_levels.judge import Verdict
 from catalog.service_levels.past import MOMENTS, OURS, STEADY, Past, past_of, same_day
 from catalog.service_levels.readings import Circumstances, Reading, read
+from catalog.service_levels.troubles import could_not_be_read
 from catalog.warehouses.engines import NO_ENGINE
 
 # What changes only with the data, or only from day to day: a point a day is enough for the series.
@@ -80,6 +81,8 @@ def _look(port, snapshot, specs, past: Past, now) -> Circumstances:
     known = {rule: value for rule, spec in specs.items() if (value := past.value_of(spec, now)) is not None}
     wanted = [spec for rule, spec in specs.items() if spec.kind in (*STEADY, *MOMENTS) and rule not in known]
     answers = ask(port, snapshot, wanted)
+    if answers.away:
+        could_not_be_read(port, answers.away.reason)
     promised = port.contract.columns.values_list("name", "logical_type")
     return Circumstances(
         now=now,

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Incident, Monitor, Snapshot
+from catalog.service_levels import asking
 from catalog.service_levels.services import measure_port
 from tests.catalog.service_levels.conftest import (
     VISITS,
@@ -271,6 +272,36 @@ def test_sql_that_cannot_be_run_is_unknown_and_says_why(port, query, said):
 
     assert monitor.status == "unknown"
     assert said in monitor.detail
+
+
+def test_sql_that_hangs_is_ended_and_leaves_the_others_alone(port, monkeypatch):
+    monkeypatch.setattr(asking, "CHECK_SECONDS", 1)
+    endless = "select count(*) from range(1000000) a, range(1000000) b, visits where a.range * b.range = visit"
+    promise(port, contract_document(quality=[{"type": "sql", "query": endless, "mustBe": 0}], age={"required": True}))
+    measure_port(port)
+
+    hanging = level(port, "schema/visits/quality/0")
+    assert (hanging.status, "within 1 seconds" in hanging.detail) == ("unknown", True), hanging.detail
+    assert level(port, "schema/visits/age/required").status == "broken"
+    assert not Incident.objects.filter(monitor=hanging).exists()
+
+
+def test_a_column_without_any_value_breaks_what_it_promises_and_nothing_else(port):
+    build(port, "select 1 as visit, null::varchar as arm, null::integer as age, null::timestamp as seen_at")
+    freshness = {"property": "freshness", "value": "1d", "element": "seen_at"}
+    options = {"required": True, "unique": True, "logicalTypeOptions": {"minimum": 3}}
+    promise(port, contract_document(sla=[freshness], age=options, arm={"enum": [{"value": "A"}]}))
+    measure_port(port)
+
+    found = {rule: level(port, f"schema/visits/{rule}") for rule in ("age/required", "age/unique", "age/minimum")}
+    assert {rule: one.status for rule, one in found.items()} == {
+        "age/required": "broken",
+        "age/unique": "kept",
+        "age/minimum": "kept",
+    }
+    assert level(port, "schema/visits/arm/enum").status == "kept"
+    newest = level(port, "sla/freshness/seen_at")
+    assert (newest.status, newest.detail) == ("unknown", "seen_at holds no moment in time.")
 
 
 def test_one_bad_rule_leaves_the_others_alone(port):

@@ -23,6 +23,18 @@ def test_a_warehouse_that_is_away_makes_promises_unknown_not_broken(port, monkey
     assert Incident.objects.open().filter(monitor=monitor).exists(), "nobody knows whether it is mended"
 
 
+def test_a_warehouse_that_is_away_is_told_to_the_platform_team_once(port, petra, otto, monkeypatch):
+    measure_port(port)
+    warehouse_goes_away(monkeypatch)
+    measure_port(port)
+    measure_port(port)
+
+    told = [message.text for message in petra.notifications.all() if "cannot be measured" in message.text]
+    assert len(told) == 1
+    assert "does not answer" in told[0]
+    assert not otto.notifications.filter(text__contains="cannot be measured").exists()
+
+
 def test_all_scalars_are_one_reading_of_the_table(port, monkeypatch):
     readings = []
     measure = Lakehouse.measure
