@@ -66,7 +66,7 @@ def in_postgres(expression: str, columns: tuple[ColumnType, ...], *, table: str)
     >>> in_postgres('COUNT(CASE WHEN "AGE" < 7 THEN 1 END)', age, table="t")
     'COUNT(CASE WHEN "age" < 7 THEN 1 END)'
     >>> in_postgres('COUNT("age") - COUNT(DISTINCT "age")', age, table="t")
-    'COUNT("age") - (SELECT COUNT(*) FROM (SELECT 1 FROM t WHERE "age" IS NOT NULL GROUP BY "age") AS different)'
+    'COUNT("age") - (SELECT COUNT(*) FROM (SELECT 1 FROM t WHERE NOT "age" IS NULL GROUP BY "age") AS different)'
     """
     known, places = by_name(columns), {column.name.lower(): place for place, column in enumerate(columns)}
     try:
