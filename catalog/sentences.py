@@ -31,6 +31,8 @@ teach(
     migration_ended=_("ended the old version: %(object)s"),
     port_kept_fresh=_("built the old version %(version)s of %(object)s anew: %(rows)s rows"),
     lineage_received=_("received lineage of %(object)s from %(producer)s"),
+    promise_attested=_("attested that “%(promise)s” of %(object)s is kept: %(note)s"),
+    promise_denied=_("said that “%(promise)s” of %(object)s is not kept: %(note)s"),
     incident_opened=_("opened the incident “%(object)s”"),
     incident_acknowledged=_("took on the incident “%(object)s”"),
     incident_resolved=_("closed the incident “%(object)s”: %(cause)s"),

@@ -3,11 +3,13 @@
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from catalog.models import AccessPolicy, Column, DataContract, OutputPort, Snapshot
+from catalog.models import AccessPolicy, Attestation, Column, DataContract, OutputPort, Snapshot
+from catalog.service_levels.services import LONGEST_DAYS, attest
 
 ID = OpenApiParameter("id", OpenApiTypes.INT, OpenApiParameter.PATH)
 
@@ -96,6 +98,25 @@ class PortDetailSerializer(serializers.ModelSerializer):
         return f"/api/v1/ports/{port.pk}/data"
 
 
+class AttestationSerializer(serializers.ModelSerializer):
+    """What somebody said about a promise that is stated in words."""
+
+    attested_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = Attestation
+        fields = ["rule", "statement", "kept", "note", "attested_by", "attested_at", "expires_at"]
+
+
+class WordSerializer(serializers.Serializer):
+    """Somebody's word about a promise: is it kept, what does that rest on, and for how many days is it good?"""
+
+    rule = serializers.CharField(max_length=200)
+    kept = serializers.BooleanField()
+    note = serializers.CharField(max_length=2_000)
+    days = serializers.IntegerField(default=90, min_value=1, max_value=LONGEST_DAYS)
+
+
 @extend_schema(parameters=[ID])
 class PortViewSet(GenericViewSet):
     """Output ports of products that the caller may see."""
@@ -116,3 +137,21 @@ class PortViewSet(GenericViewSet):
     def retrieve(self, request, pk):
         """One port."""
         return Response(PortDetailSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data)
+
+    @extend_schema(responses=AttestationSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"])
+    def attestations(self, request, pk):
+        """What was attested of a port, the newest first."""
+        port = get_object_or_404(self.get_queryset(), pk=pk)
+        page = self.paginate_queryset(port.attestations.select_related("attested_by").order_by("-pk"))
+        return self.get_paginated_response(AttestationSerializer(page, many=True).data)
+
+    @extend_schema(request=WordSerializer, responses={201: AttestationSerializer})
+    @attestations.mapping.post
+    def give_word(self, request, pk):
+        """Attest a promise that is stated in words."""
+        port = get_object_or_404(self.get_queryset(), pk=pk)
+        said = WordSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        given = attest(actor=request.user, port=port, **said.validated_data)
+        return Response(AttestationSerializer(given).data, status=status.HTTP_201_CREATED)

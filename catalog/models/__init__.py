@@ -1,7 +1,7 @@
 """What there is, one file per noun. Modules here import each other downwards only, in this order:
 
-domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, fitness, search,
-governance, checkpoint, migration, proposal, trial, saved_search, follow
+domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, attestation, fitness,
+search, governance, checkpoint, migration, proposal, trial, saved_search, follow
 search_terms, governance, checkpoint, migration, proposal, trial, follow
 governance, checkpoint, migration, proposal, trial, follow, requirement
 governance, checkpoint, migration, proposal, trial, follow, wanted, voice
@@ -17,6 +17,7 @@ from catalog.models.run import PublishingRun, PublishingStep
 from catalog.models.lineage import ColumnEdge, LineageEvent
 from catalog.models.service_level import Measurement, Monitor
 from catalog.models.incident import Incident
+from catalog.models.attestation import Attestation
 from catalog.models.fitness import FitnessResult, FitnessScore
 from catalog.models.search import RouteTerms, SearchEntry, SearchFacet, SearchFacts, SearchTally, SearchWord
 from catalog.models.search_terms import LoggedSearch, Synonym
@@ -33,6 +34,7 @@ from catalog.models.voice import ProductAnswer, ProductQuestion, ProductReview
 
 __all__ = [
     "AccessPolicy",
+    "Attestation",
     "Checkpoint",
     "CheckpointForm",
     "Column",

@@ -19,3 +19,11 @@ class ReasonMissing(DomainError):
     code = "cause-missing"
     status = 400
     message = _("Say what the cause was, in one sentence.")
+
+
+class AttestationNotFit(DomainError):
+    """A word is given about a promise in words, with what it rests on, for at most a year."""
+
+    code = "attestation-not-fit"
+    status = 422
+    message = _("This cannot be attested: %(reason)s")

@@ -15,7 +15,7 @@ from catalog.service_levels.past import MOMENTS, STEADY
 from catalog.service_levels.readings import Circumstances, Reading, read
 
 # What only time tells: reads, builds one after the other, breaches and their repair.
-LATER = (Kind.ANSWERED, Kind.UNANSWERED, Kind.REPAIR, Kind.INTERVAL, Kind.DAILY)
+LATER = (Kind.ANSWERED, Kind.UNANSWERED, Kind.REPAIR, Kind.INTERVAL, Kind.DAILY, Kind.ATTESTED)
 ALL_ROWS = sql_of(rows())
 
 

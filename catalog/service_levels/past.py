@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from catalog.models import Incident, Measurement, Monitor, Snapshot
+from catalog.models import Attestation, Incident, Measurement, Monitor, Snapshot
 from catalog.service_levels.compile import Kind, MonitorSpec
 from catalog.service_levels.durations import SECONDS
-from catalog.service_levels.readings import SQL_FAILED, WINDOW_DAYS, Failure
+from catalog.service_levels.readings import SQL_FAILED, WINDOW_DAYS, Failure, Word
 
 BUILDS = 30
 OURS = "marketplace"
@@ -29,6 +29,7 @@ class Past:
     filled_before: float | None
     reads: Mapping[str, tuple[int, int]]
     repairs: list[timedelta]
+    words: Mapping[str, Word] = field(default_factory=dict)  # by rule: what somebody attested last
     held: Mapping[str, Measurement] = field(default_factory=dict)  # by rule: the last measurement of this snapshot
 
     def value_of(self, spec: MonitorSpec, now: datetime) -> float | Failure | None:
@@ -50,7 +51,7 @@ class Past:
 
 
 def past_of(port, snapshot, now: datetime) -> Past:
-    """The history of a port until now, in five queries."""
+    """The history of a port until now, in six queries."""
     since = now - timedelta(days=WINDOW_DAYS)
     builds = list(
         Snapshot.objects.filter(port=port, built_at__lte=snapshot.built_at)
@@ -64,6 +65,7 @@ def past_of(port, snapshot, now: datetime) -> Past:
         filled_before=_filled_before(port, snapshot),
         reads=_reads(port, since),
         repairs=_repairs(port, since, now),
+        words=_words(port),
         held=_held(port, snapshot),
     )
 
@@ -73,6 +75,14 @@ def _held(port, snapshot) -> dict[str, Measurement]:
     last = ours.values("monitor").annotate(last=Max("pk")).values("last")
     found = Measurement.objects.filter(pk__in=last).select_related("monitor")
     return {measurement.monitor.rule: measurement for measurement in found}
+
+
+def _words(port) -> dict[str, Word]:
+    given = Attestation.objects.filter(port=port).select_related("attested_by").order_by("attested_at", "pk")
+    return {
+        one.rule: Word(one.statement, one.kept, one.note, str(one.attested_by), one.attested_at, one.expires_at)
+        for one in given
+    }
 
 
 def _filled_before(port, snapshot) -> float | None:

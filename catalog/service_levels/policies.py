@@ -13,6 +13,13 @@ def may_handle(user, incident) -> Answer:
     return no(_("only the owning team, stewards and the platform team handle incidents"))
 
 
+def may_attest(user, port) -> Answer:
+    """May this person give their word about a promise of a port?"""
+    if user.sees_everything or port.product.owner_id in user.team_ids:
+        return YES
+    return no(_("only the owning team, stewards and the platform team attest what a contract promises in words"))
+
+
 def may_report(user, port) -> Answer:
     """May this person say that something is wrong with a port?"""
     if OutputPort.objects.visible_to(user).filter(pk=port.pk).exists():

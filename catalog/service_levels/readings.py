@@ -9,7 +9,7 @@ from typing import Any
 
 from catalog.service_levels.compile import Kind, MonitorSpec
 from catalog.service_levels.durations import SECONDS, age_in_words
-from catalog.service_levels.judge import Objective, Verdict, in_words, judge, number_in_words
+from catalog.service_levels.judge import NEAR, Objective, Verdict, in_words, judge, number_in_words
 
 WINDOW_DAYS = 30
 PROFILE_DROP = 10  # percentage points by which a table may lose values between two builds
@@ -38,6 +38,18 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What somebody said about a promise in words."""
+
+    statement: str
+    kept: bool
+    note: str
+    by: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Circumstances:
     """Everything that promises are held against. `builds` are the port's, the newest first; `values` go by rule."""
 
@@ -52,6 +64,7 @@ class Circumstances:
     answered: bool = True
     reads: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # by rule: read well, read at all, until now
     repairs: Sequence[timedelta] = ()
+    words: Mapping[str, Word] = field(default_factory=dict)  # by rule
 
 
 def read(spec: MonitorSpec, seen: Circumstances) -> Reading:
@@ -160,6 +173,22 @@ def _repair(spec: MonitorSpec, seen: Circumstances) -> Reading:
     return _span(spec, longest, f"{told} in {WINDOW_DAYS} days.")
 
 
+def _attested(spec: MonitorSpec, seen: Circumstances) -> Reading:
+    """At risk in the last tenth of the time that the word is good for."""
+    word = seen.words.get(spec.rule)
+    if word is None:
+        return Reading(Verdict.UNKNOWN, detail="It is stated in words; nobody has attested it yet.")
+    if word.statement != spec.statement:
+        return Reading(Verdict.UNKNOWN, detail=f"It says something else since {word.by} attested it.")
+    if word.until <= seen.now:
+        return Reading(Verdict.UNKNOWN, detail=f"What {word.by} attested was good until {word.until:%d %B %Y}.")
+    detail = f"{word.by}, {word.at:%d %B %Y}, good until {word.until:%d %B %Y}: {word.note}"
+    if not word.kept:
+        return Reading(Verdict.BROKEN, text="said not to be kept", detail=detail)
+    near = word.until - seen.now < (word.until - word.at) * NEAR
+    return Reading(Verdict.AT_RISK if near else Verdict.KEPT, text="attested", detail=detail)
+
+
 def _volume(spec: MonitorSpec, seen: Circumstances) -> Reading:
     """At risk when more than half of the rows are gone since the build before, or when there are none at all."""
     if seen.rows is None:
@@ -216,6 +245,7 @@ READERS: dict[Kind, Callable[[MonitorSpec, Circumstances], Reading]] = {
     Kind.ANSWERED: _answered,
     Kind.UNANSWERED: _answered,
     Kind.REPAIR: _repair,
+    Kind.ATTESTED: _attested,
     Kind.VOLUME: _volume,
     Kind.SCHEMA: _schema,
     Kind.PROFILE: _profile,

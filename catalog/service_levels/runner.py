@@ -20,7 +20,7 @@ from catalog.service_levels.troubles import could_not_be_read
 from catalog.warehouses.engines import NO_ENGINE
 
 # What changes only with the data, or only from day to day: a point a day is enough for the series.
-ONCE_A_DAY = (*STEADY, Kind.VOLUME, Kind.SCHEMA, Kind.SINCE, Kind.UNTIL)
+ONCE_A_DAY = (*STEADY, Kind.VOLUME, Kind.SCHEMA, Kind.ATTESTED, Kind.SINCE, Kind.UNTIL)
 
 SHOWN = ("status", "value", "value_text", "detail", "objective", "objective_text")
 
@@ -67,6 +67,17 @@ def measure_port(port: OutputPort, *, snapshot=None, now: datetime | None = None
     return _write_down(port, snapshot, findings, past, now)
 
 
+def judge_again(port: OutputPort, rule: str) -> list[Measurement]:
+    """Say anew how a promise in words stands, and nothing about any other; the warehouse is not asked."""
+    if port.snapshot is None:
+        return []
+    now, spec = timezone.now(), specs_of(port, port.contract)[rule]
+    past = past_of(port, port.snapshot, now)
+    reading = read(spec, Circumstances(now=now, words=past.words))
+    monitor = _monitors(port, specs_of(port, port.contract))[rule]
+    return _write_down(port, port.snapshot, [Finding(spec, monitor, reading)], past, now)
+
+
 def _monitors(port, specs) -> dict[str, Monitor]:
     """The monitors by rule; made anew where they are not those that the contract asks for."""
     found = Monitor.objects.filter(port=port, contract=port.contract, active=True)
@@ -97,6 +108,7 @@ def _look(port, snapshot, specs, past: Past, now) -> Circumstances:
         answered=answers.away is None,
         reads=past.reads,
         repairs=past.repairs,
+        words=past.words,
     )
 
 

@@ -162,7 +162,11 @@ def _sql(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
 
 
 def _words(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
-    raise NotMeasurable("It is stated in words; a person has to judge it.")
+    """A promise in words is kept by somebody's word, which is good for a while."""
+    statement = " ".join((text(rule, "description") or text(rule, "name")).split())
+    if not statement:
+        raise NotMeasurable("It is to be judged by a person, but does not say what.")
+    return MonitorSpec(**common, kind=Kind.ATTESTED, statement=statement)
 
 
 def _custom(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:

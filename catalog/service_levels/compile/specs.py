@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REPAIR = "repair"  # the longest time that a breach lasted
     VOLUME = "volume"  # rows, against the snapshot before
     SCHEMA = "schema"  # columns, against the contract
+    ATTESTED = "attested"  # by a person's word
     PROFILE = "profile"  # share of cells that hold a value
 
 
@@ -51,6 +52,7 @@ class MonitorSpec:
     query: str = ""  # SQL: one SELECT over the table named `table`
     table: str = ""
     columns: tuple[str, ...] = ()  # what the SQL looks at
+    statement: str = ""  # what a person has to judge
     moment: datetime | None = None  # the date that is promised
     daily_at: time | None = None  # the time of day that is promised
     unmeasurable: str = ""

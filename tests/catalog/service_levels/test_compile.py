@@ -114,7 +114,7 @@ def test_a_table_called_by_its_physical_name_is_found():
 @pytest.mark.parametrize(
     ("rule", "reason"),
     [
-        ({"type": "text", "description": "Sites check their own."}, "It is stated in words; a person has to judge it."),
+        ({"type": "text"}, "It is to be judged by a person, but does not say what."),
         (
             {"type": "custom", "engine": "soda", "implementation": "x"},
             "It is written for soda, which does not run here.",
