@@ -64,6 +64,7 @@ urlpatterns = [
     path("products/<slug:slug>/lineage/", product_lineage.lineage, name="product-lineage"),
     path("products/<slug:slug>/lineage/columns/", product_lineage.columns, name="product-lineage-columns"),
     path("products/<slug:slug>/service-levels/", product_quality.service_levels, name="product-service-levels"),
+    path("products/<slug:slug>/service-levels/<int:pk>/attest/", product_quality.give_word, name="promise-attest"),
     path("products/<slug:slug>/fitness/", product_quality.fitness, name="product-fitness"),
     path("products/<slug:slug>/fit/", requirement_profiles.fit, name="product-fit"),
     path("products/<slug:slug>/versions/", product_versions.versions, name="product-versions"),

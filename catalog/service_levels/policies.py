@@ -13,9 +13,9 @@ def may_handle(user, incident) -> Answer:
     return no(_("only the owning team, stewards and the platform team handle incidents"))
 
 
-def may_attest(user, port) -> Answer:
-    """May this person give their word about a promise of a port?"""
-    if user.sees_everything or port.product.owner_id in user.team_ids:
+def may_attest(user, product) -> Answer:
+    """May this person give their word about a promise of a product?"""
+    if user.sees_everything or product.owner_id in user.team_ids:
         return YES
     return no(_("only the owning team, stewards and the platform team attest what a contract promises in words"))
 

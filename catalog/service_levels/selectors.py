@@ -74,6 +74,11 @@ def worst_of(statuses: Iterable[str]) -> str:
     return next((status.value for status in WORST_FIRST if status.value in found), Monitor.Status.UNKNOWN.value)
 
 
+def is_in_words(monitor: Monitor) -> bool:
+    """Is it a promise that a person has to attest? Every other quality rule has an objective, or cannot be measured."""
+    return "/quality/" in monitor.rule and not monitor.unmeasurable and not monitor.objective
+
+
 def boards_of(product: DataProduct) -> list[Board]:
     """Every port of the published version with its promises and open incidents: three queries."""
     ports = list(OutputPort.objects.offered().filter(product=product).order_by("position", "name"))

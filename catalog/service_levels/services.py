@@ -74,7 +74,7 @@ def resolve_incident(*, actor, incident, cause) -> Incident:
 def attest(*, actor, port, rule, kept, note, days=90) -> Attestation:
     """Give one's word about a promise that is stated in words, for so many days. The newest word counts."""
     port = OutputPort.objects.select_related("product__owner", "contract", "snapshot").get(pk=port.pk)
-    insist(may_attest(actor, port))
+    insist(may_attest(actor, port.product))
     spec = specs_of(port, port.contract).get(rule) if port.contract else None
     if spec is None or spec.kind is not Kind.ATTESTED:
         raise AttestationNotFit(reason=_("the contract in force promises nothing in words under this name."))

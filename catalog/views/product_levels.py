@@ -3,7 +3,9 @@
 from itertools import groupby
 
 from catalog.models import DataProduct, Monitor, OutputPort
-from catalog.service_levels.selectors import WORST_FIRST, incidents_of, series
+from catalog.service_levels.policies import may_attest
+from catalog.service_levels.selectors import WORST_FIRST, incidents_of, is_in_words, series
+from catalog.views.attest_form import AttestForm
 
 MOST_MONITORS = 300
 MOST_INCIDENTS = 30
@@ -12,12 +14,19 @@ DAYS = (7, 30, 90)
 _PLACE = {status.value: place for place, status in enumerate(WORST_FIRST)}
 
 
-def levels_page(request, product: DataProduct, ports: list[OutputPort]) -> dict:
+def levels_page(
+    request,
+    product: DataProduct,
+    ports: list[OutputPort],
+    *,
+    monitor: str | None = None,
+    form: AttestForm | None = None,
+) -> dict:
     """The promises of every port, one of them over time, and incidents; a fixed number of queries."""
     by_key = {port.pk: port for port in ports}
     monitors = Monitor.objects.filter(active=True, port__in=ports)
     monitors = list(monitors.order_by("port__position", "port_id", "indicator", "column", "name")[:MOST_MONITORS])
-    chosen = _chosen(monitors, request.GET.get("monitor"))
+    chosen = _chosen(monitors, monitor or request.GET.get("monitor"))
     days = next((days for days in DAYS if str(days) == request.GET.get("days")), 30)
     return {
         "groups": [
@@ -26,6 +35,8 @@ def levels_page(request, product: DataProduct, ports: list[OutputPort]) -> dict:
         ],
         "chosen": chosen,
         "chosen_port": by_key[chosen.port_id] if chosen else None,
+        "attesting": (form or AttestForm()) if chosen and is_in_words(chosen) else None,
+        "may_attest": may_attest(request.user, product),
         "series": _drawable(chosen, days) if chosen else None,
         "days": days,
         "day_choices": [

@@ -1,8 +1,14 @@
 """How a product does: the promises of its contracts, and its fitness."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from catalog.models import Monitor
+from catalog.service_levels.services import attest
+from catalog.views.attest_form import AttestForm
 from catalog.views.policy_page import policies_on
 from catalog.views.product_fitness import fitness_page
 from catalog.views.product_frame import frame
@@ -17,6 +23,21 @@ def service_levels(request, slug):
     context = frame(request, product, "catalog:product-service-levels")
     context |= levels_page(request, product, context["ports"])
     return render(request, "catalog/product/service_levels.html", context)
+
+
+@require_POST
+def give_word(request, slug, pk):
+    """Attest a promise that is stated in words, or say that it is not kept."""
+    product = reachable_product(request, slug)
+    promised = Monitor.objects.filter(port__product=product, port__offered=True, active=True)
+    monitor = get_object_or_404(promised.select_related("port"), pk=pk)
+    form = AttestForm(request.POST)
+    if form.is_valid() and form.run(attest, actor=request.user, port=monitor.port, rule=monitor.rule):
+        messages.success(request, _("Your word is written down."))
+        return redirect(f"{reverse('catalog:product-service-levels', args=[slug])}?monitor={pk}#over-time")
+    context = frame(request, product, "catalog:product-service-levels")
+    context |= levels_page(request, product, context["ports"], monitor=str(pk), form=form)
+    return render(request, "catalog/product/service_levels.html", context, status=422)
 
 
 @require_safe

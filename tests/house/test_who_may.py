@@ -23,7 +23,7 @@ from accounts.models import Delivery
 from accounts.notifications.services import tell
 from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
-from catalog.models import Draft, Follow, Incident, MigrationNotice, ProductVersion, PublishingRun
+from catalog.models import Draft, Follow, Incident, MigrationNotice, Monitor, ProductVersion, PublishingRun
 from catalog.publishing.rights import give_rights
 from marketplace.foundation.audit import record
 from requests.approvals.by_mail import token_for
@@ -138,7 +138,15 @@ def world(ada, otto, grace, petra, eve, clinical):
     search = SavedSearchFactory(person=ada)
     account = open_account(actor=otto, team=clinical, name="Loader")
     AccessRuleSet.objects.create(version=1, written="rules: []", document={"rules": []}, reason="First.", by=grace)
+    promise = Monitor.objects.create(
+        port=held,
+        contract=held.contract,
+        rule="schema/events/quality/0",
+        indicator="quality",
+        name="Two people review.",
+    )
     return {
+        "promise": promise.pk,
         "rules": 1,
         "back": back.pk,
         "standin": standing.pk,

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.models import Attestation, Incident
+from catalog.models import Attestation, Incident, OutputPort
 from catalog.service_levels.errors import AttestationNotFit
 from catalog.service_levels.services import attest, measure_port
 from catalog.warehouses.lakehouse import Lakehouse
 from marketplace.foundation.errors import NotAllowed
+from tests.catalog.factories import AccessPolicyFactory
 from tests.catalog.service_levels.conftest import contract_document, level, promise
 
 RULE = "schema/visits/quality/reviewed"
@@ -104,3 +105,21 @@ def test_words_are_given_and_read_over_the_api(promised, otto, client):
     assert answer.status_code == 201, answer.content
     found = client.get(address).json()["results"]
     assert [(one["attested_by"], one["statement"]) for one in found] == [("otto", "Two people review every visit.")]
+
+
+def test_the_page_asks_the_owner_for_a_word_and_tells_ada_why_not_her(promised, otto, ada, client):
+    policy = AccessPolicyFactory(port=promised, version=promised.contract.version)
+    OutputPort.objects.filter(pk=promised.pk).update(offered=True, policy=policy)
+    page = f"/products/{promised.product.slug}/service-levels/"
+    monitor = level(promised, RULE)
+    client.force_login(ada)
+    assert b"only the owning team" in client.get(f"{page}?monitor={monitor.pk}").content
+
+    client.force_login(otto)
+    assert b"What does your word rest on?" in client.get(f"{page}?monitor={monitor.pk}").content
+    empty = client.post(f"{page}{monitor.pk}/attest/", {"kept": "1", "note": "", "days": "90"})
+    given = client.post(f"{page}{monitor.pk}/attest/", {"kept": "1", "note": "Seen.", "days": "90"}, follow=True)
+
+    assert empty.status_code == 422
+    assert b"Otto Owner" in given.content
+    assert level(promised, RULE).status == "kept"
