@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from catalog.guide.describing import add_to, take_from
 from catalog.guide.fields import Chosen, Code, Field, Number, Prose, Words
 from catalog.guide.values import list_at, parent_of, put
-from catalog.spec.trees import Tree, numbered, text, words
+from catalog.spec.trees import Tree, numbered, text
 from catalog.spec.viewing import mask_method
 from catalog.spec.violations import Path
 
@@ -20,25 +21,45 @@ WHEN_ORDER = (
     *("daysAtMost", "daysAtLeast", "plain"),
 )
 MASK_ORDER = ("column", "method", "size", "expression")
-STAGES = ("owner", "steward", "owner,steward", "steward,owner")
+ROLES = ("owner", "domain-owner", "steward", "data-protection", "line")
 AS_WRITTEN = "as-written"  # stages that only the document can say
+PARTED = " of "
 SIZED, EXPRESSED = ("partial", "bucket"), ("expression",)
 
 
 @dataclass(frozen=True)
 class Stages(Field):
-    """Who is asked for a review, one after the other."""
+    """Who is asked for a review, one after the other, and how many of them must agree: "owner", "2 of steward"."""
+
+    def read(self, tree: Tree) -> list[str]:
+        """One text for each stage, where there is no more to any of them than that."""
+        told = [_stage_shown(each) for each in list_at(tree, self.path)]
+        return [each for each in told if each] if all(told) else [AS_WRITTEN]
+
+    def normal(self, value: Any) -> list[str]:
+        """Without stages at which nobody is asked."""
+        return [each for each in ([value] if isinstance(value, str) else value or ()) if each]
+
+    def write(self, tree: Tree, value: list[str]) -> None:
+        """As a list, what stood there as it stood; only where somebody is asked."""
+        if AS_WRITTEN in value or text(parent_of(tree, self.path), "then", "review") != "review":
+            return
+        before = {_stage_shown(each): each for each in list_at(tree, self.path)}
+        put(tree, self.path, [before.get(each, _stage_written(each)) for each in value], self.order)
+
+
+@dataclass(frozen=True)
+class Truth(Field):
+    """Yes, no, or not said."""
 
     def read(self, tree: Tree) -> str:
-        """Their names in a row, where there is nothing more to them."""
-        written = list_at(tree, self.path)
-        named = ",".join(words(parent_of(tree, self.path), "stages"))
-        return named if not written or (named in STAGES and len(named.split(",")) == len(written)) else AS_WRITTEN
+        """As it is written; what is neither counts as absent."""
+        value = parent_of(tree, self.path).get(str(self.path[-1]))
+        return str(value).lower() if isinstance(value, bool) else ""
 
     def write(self, tree: Tree, value: str) -> None:
-        """As a list; only where somebody is asked."""
-        if value != AS_WRITTEN and text(parent_of(tree, self.path), "then", "review") == "review":
-            put(tree, self.path, [each for each in value.split(",") if each], self.order)
+        """A truth, and no text."""
+        put(tree, self.path, {"true": True, "false": False}.get(value), self.order)
 
 
 @dataclass(frozen=True)
@@ -103,10 +124,15 @@ POLICY_FIELDS: Sequence[Field] = (
 )
 RULE_FIELDS: Sequence[Field] = (
     Field("name", ("name",), order=RULE_ORDER),
+    Chosen("consumers", ("when", "consumers"), order=WHEN_ORDER),
     Chosen("teams", ("when", "teams"), order=WHEN_ORDER),
     Chosen("domains", ("when", "domains"), order=WHEN_ORDER),
     Chosen("purposes", ("when", "purposes"), order=WHEN_ORDER),
+    Chosen("classifications", ("when", "classifications"), order=WHEN_ORDER),
+    Words("regions", ("when", "regions"), order=WHEN_ORDER),
+    Number("days_at_least", ("when", "daysAtLeast"), order=WHEN_ORDER),
     Number("days_at_most", ("when", "daysAtMost"), order=WHEN_ORDER),
+    Truth("plain", ("when", "plain"), order=WHEN_ORDER),
     Then("then", ("then",), order=RULE_ORDER),
     Stages("stages", ("stages",), order=RULE_ORDER),
     Prose("reason", ("reason",), order=RULE_ORDER),
@@ -149,3 +175,36 @@ def add_mask(policy: Tree, column: str) -> None:
 def remove_from(policy: Tree, key: str, place: int) -> bool:
     """Take a rule or mask out."""
     return take_from(policy, key, place)
+
+
+def stage_of(shown: str) -> tuple[str, str]:
+    """The role of a stage, and how many must agree, out of its text.
+
+    >>> stage_of("2 of steward"), stage_of("owner")
+    (('steward', '2'), ('owner', 'any'))
+    """
+    needs, parted, role = shown.partition(PARTED)
+    return (role, needs) if parted else (shown, "any")
+
+
+def stage_shown(role: str, needs: str) -> str:
+    """The text of a stage; nothing where nobody is asked."""
+    return role if not role or needs in ("", "any") else f"{needs}{PARTED}{role}"
+
+
+def _stage_shown(written: Any) -> str:
+    """A stage as text; nothing where there is more to it than a role and how many must agree."""
+    if isinstance(written, str):
+        return written if PARTED not in written else ""
+    if not isinstance(written, dict) or not set(written) <= {"role", "needs"} or PARTED in text(written, "role"):
+        return ""
+    needs = written.get("needs", "any")
+    fits = needs in ("any", "all") or (isinstance(needs, int) and not isinstance(needs, bool) and needs > 0)
+    return stage_shown(text(written, "role"), str(needs)) if fits else ""
+
+
+def _stage_written(shown: str) -> str | Tree:
+    role, needs = stage_of(shown)
+    if needs == "any":
+        return role
+    return {"role": role, "needs": int(needs) if needs.isdecimal() else needs}

@@ -169,3 +169,53 @@ def test_who_comes_second_is_shown_both_sides_and_nothing_is_lost(people, sit_do
         expect(person.get_by_label("What it is not good for")).to_have_value("Otto's limits.")
     # The browser notes the answer 409, with which a page says that somebody has to choose.
     assert [said for said in complaints if "409" not in said] == []
+
+
+def test_otto_enters_a_rule_with_the_newer_conditions_and_two_stages_by_keyboard(people, sit_down, complaints):
+    made = bundle("codes", "select iata as code from raw", columns={"code": "string"})
+    save_draft(actor=people["otto"], raw=made)
+    otto = sit_down("otto")
+    otto.goto("/studio/codes/guide/access/")
+    otto.get_by_role("button", name="Add a rule").press("Enter")
+    rule = otto.locator(".guide-item").first
+    name = rule.get_by_label("Name", exact=True)
+    expect(name).to_be_focused()
+    otto.keyboard.press("Control+a")
+    otto.keyboard.type("machines-for-long")
+
+    otto.keyboard.press("Tab")  # to the kinds of consumers, which open by Enter
+    expect(rule.locator("summary", has_text="Kind of consumer")).to_be_focused()
+    otto.keyboard.press("Enter")
+    _tab_to(otto, rule.get_by_label("a service account"))
+    otto.keyboard.press("Space")
+    _tab_to(otto, rule.locator("summary", has_text="Some column is"))
+    otto.keyboard.press("Enter")
+    _tab_to(otto, rule.get_by_label("Restricted"))
+    otto.keyboard.press("Space")
+    _tab_to(otto, rule.get_by_label("Days at least"))
+    otto.keyboard.type("90")
+    _tab_to(otto, rule.get_by_label("Stage 1: who is asked"))
+    otto.keyboard.type("data prot")
+    otto.keyboard.press("Tab")
+    otto.keyboard.type("2 of")
+    expect(rule.get_by_label("Stage 2: who is asked")).to_have_value("")
+    _tab_to(otto, rule.get_by_label("Stage 2: who is asked"))
+    otto.keyboard.type("the owning")
+    otto.keyboard.press("Tab")
+    otto.keyboard.type("all")
+    otto.keyboard.press("Tab")
+
+    words = otto.get_by_role("complementary", name="In words")
+    expect(words).to_contain_text("Service accounts, where restricted data would be read, for 90 days or more")
+    expect(words).to_contain_text("data protection (2 of them), then the owning team (all of them)")
+    assert inspect(otto, "/studio/codes/guide/access/") == []
+    assert complaints == []
+
+
+def _tab_to(page: Page, control, most: int = 40):
+    """Go on with the Tab key until a control has the focus."""
+    for _n in range(most):
+        if control.evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(control).to_be_focused()

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from catalog.guide.access import AS_WRITTEN, STAGES
-from catalog.models import Domain
+from catalog.models import Column, Domain
 from catalog.views.guide.forms import LinesField, TreeForm, choices, shaping
+from catalog.views.guide.stage_fields import StagesField, offer_stages
 
 MOST_CHOICES = 300
 DECISIONS = (
@@ -14,12 +14,12 @@ DECISIONS = (
     ("review", _("ask somebody")),
     ("deny", _("refuse")),
 )
-STAGE_WORDS = {
-    "owner": _("the owning team"),
-    "steward": _("a governance steward"),
-    "owner,steward": _("the owning team, then a steward"),
-    "steward,owner": _("a steward, then the owning team"),
-}
+CONSUMERS = (
+    ("person", _("a person")),
+    ("team", _("a team")),
+    ("service-account", _("a service account")),
+)
+TICKED = ("consumers", "teams", "domains", "purposes", "classifications")
 METHODS = (
     ("null", _("hidden: nothing is shown")),
     ("hash", _("hashed: the same for the same value")),
@@ -75,25 +75,37 @@ class PolicyForm(NamedForm):
     default_then = forms.ChoiceField(
         label=_("Where no rule fits"), choices=choices(*DECISIONS, empty=("", _("ask the owning team")))
     )
-    default_stages = forms.ChoiceField(label=_("Who is asked"))
+    default_stages = StagesField(label=_("Who is asked"))
     default_reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 1, "data-grow": True}))
 
     def offer(self):
         """The teams there are."""
         self.fields["unmasked_for"].choices = self.names.teams
-        self.fields["default_stages"].choices = _stages()
+        offer_stages(self, "default_stages")
 
 
 class RuleForm(NamedForm):
     """One rule: for whom, and what then."""
 
     name = forms.CharField(label=_("Name"))
+    consumers = ManyField(label=_("Kind of consumer"), choices=CONSUMERS)
     teams = ManyField(label=_("Teams"))
     domains = ManyField(label=_("Teams of the domains"))
     purposes = ManyField(label=_("Purposes"))
+    classifications = ManyField(label=_("Some column is"), choices=Column.Classification.choices)
+    regions = LinesField(label=_("Regions"), help_text=_("One of the teams that ask works there. None given: any."))
+    days_at_least = forms.IntegerField(label=_("Days at least"), min_value=1, max_value=3650)
     days_at_most = forms.IntegerField(label=_("Days at most"), min_value=1, max_value=3650)
+    plain = forms.ChoiceField(
+        label=_("What is asked for"),
+        choices=choices(
+            ("false", _("access, as the policy shows it")),
+            ("true", _("to see masked columns as they are")),
+            empty=("", _("either")),
+        ),
+    )
     then = forms.ChoiceField(label=_("Then"), choices=choices(*DECISIONS, empty=None), widget=shaping())
-    stages = forms.ChoiceField(label=_("Who is asked"))
+    stages = StagesField(label=_("Who is asked"))
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 1, "data-grow": True}),
@@ -105,7 +117,7 @@ class RuleForm(NamedForm):
         self.fields["teams"].choices = self.names.teams
         self.fields["domains"].choices = self.names.domains
         self.fields["purposes"].choices = [(each, each) for each in self.purposes_known]
-        self.fields["stages"].choices = _stages()
+        offer_stages(self, "stages")
 
     @property
     def asks(self) -> bool:
@@ -113,9 +125,14 @@ class RuleForm(NamedForm):
         return self["then"].value() == "review"
 
     @property
+    def has_rest(self) -> bool:
+        """Is anything said in the conditions that few rules have?"""
+        return any(self[name].value() or self[name].said for name in ("regions", "plain"))
+
+    @property
     def conditions(self) -> list:
         """The fields of its condition that are lists to tick."""
-        return [self[name] for name in ("teams", "domains", "purposes") if self.fields[name].choices]
+        return [self[name] for name in TICKED if self.fields[name].choices]
 
 
 class MaskForm(NamedForm):
@@ -137,11 +154,3 @@ class MaskForm(NamedForm):
     def method_now(self) -> str:
         """How it is masked, as it is shown."""
         return self["method"].value()
-
-
-def _stages():
-    return choices(
-        *((each, STAGE_WORDS[each]) for each in STAGES),
-        (AS_WRITTEN, _("as it is written in the document")),
-        empty=("", _("the owning team, as nothing is said")),
-    )
