@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Expand: people give their word about promises that no machine can measure."""
 
     dependencies = [
-        ("catalog", "0014_the_search_knows_routes"),
+        ("catalog", "0015_columns_have_glossary_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
