@@ -27,6 +27,7 @@ SPECTACULAR_SETTINGS = {
         "FitnessBand": "catalog.models.fitness.FitnessScore.Band",
         "RunKind": "catalog.models.run.PublishingRun.Kind",
         "RunState": "catalog.models.run.PublishingRun.State",
+        "ConnectorKind": "requests.models.connector.Connector.Kind",
         "CheckpointKind": "catalog.models.checkpoint.CheckpointForm.Kind",
         "CheckpointState": "catalog.models.checkpoint.Checkpoint.State",
         "StandingState": "catalog.api.checkpoints.STANDINGS",
