@@ -1,15 +1,28 @@
 """Decisions over the API."""
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from marketplace.foundation.pagination import CursorPages
-from requests.api.serializers import ApprovalSerializer, DecideSerializer, DenySerializer
+from requests.api.serializers import (
+    ApprovalSerializer,
+    DecideSerializer,
+    DenySerializer,
+    StageQuestionSerializer,
+)
+from requests.approvals.questions import ask_back
 from requests.approvals.selectors import for_display, inbox
 from requests.approvals.services import decide
 from requests.models import ApprovalStage
+
+
+class AskBackSerializer(serializers.Serializer):
+    """What somebody wants to know before deciding."""
+
+    question = serializers.CharField(max_length=4000)
 
 
 class OldestFirst(CursorPages):
@@ -42,6 +55,16 @@ class ApprovalViewSet(ReadOnlyModelViewSet):
     def deny(self, request, pk):
         """Say no, and why."""
         return self._decide(DenySerializer, yes=False)
+
+    @extend_schema(request=AskBackSerializer, responses={201: StageQuestionSerializer}, operation_id="approvals_ask")
+    @action(detail=True, methods=["post"])
+    def ask(self, request, pk):
+        """Ask those who ordered before deciding; the time to decide stands still until they answer."""
+        stage = self.get_object()
+        said = AskBackSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        question = ask_back(actor=request.user, stage=stage, reason=said.validated_data["question"])
+        return Response(StageQuestionSerializer(question).data, status=status.HTTP_201_CREATED)
 
     def _decide(self, serializer, *, yes: bool):
         stage = self.get_object()

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from catalog.models import OutputPort
 from catalog.warehouses.narrowing import Narrowing
-from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order
+from requests.models import AccessRequest, ApprovalStage, Decision, Grant, Order, StageQuestion
 
 
 class ConsumerSerializer(serializers.Serializer):
@@ -138,6 +138,17 @@ class ApprovalOrderSerializer(serializers.ModelSerializer):
         fields = ["number", "ordered_by", "consumer", "justification", "purpose"]
 
 
+class StageQuestionSerializer(serializers.ModelSerializer):
+    """What somebody wants to know before deciding, and what was answered."""
+
+    asked_by = serializers.CharField(source="asked_by.username")
+    answered_by = serializers.CharField(source="answered_by.username", default=None, allow_null=True)
+
+    class Meta:
+        model = StageQuestion
+        fields = ["id", "text", "asked_by", "asked_at", "answer", "answered_by", "answered_at"]
+
+
 class ApprovalSerializer(serializers.ModelSerializer):
     """A stage that waits for somebody, or is over; `port` is an id."""
 
@@ -160,13 +171,14 @@ class ApprovalSerializer(serializers.ModelSerializer):
     )
     decision = DecisionSerializer(read_only=True, allow_null=True, help_text="The last word.")
     decisions = DecisionSerializer(many=True, read_only=True)
+    questions = StageQuestionSerializer(many=True, read_only=True, help_text="While one is open, the time stands.")
 
     class Meta:
         model = ApprovalStage
         fields = [
             "id", "order", "line", "port", "port_name", "product", "days", "purpose", "justification",
             "role", "needs", "needed", "state", "stood_in", "rule", "renews", "plain", "opened_at", "closed_at",
-            "decision", "decisions",
+            "decision", "decisions", "questions",
         ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from requests.api.access_rules import AccessRulesViewSet
 from requests.api.approvals import ApprovalViewSet
+from requests.api.asked_back import AskedBackViewSet
 from requests.api.basket import BasketViewSet
 from requests.api.connectors import ConnectorViewSet
 from requests.api.data import DataViewSet
@@ -10,6 +11,7 @@ from requests.api.grants import GrantViewSet, ProductConsumerViewSet
 from requests.api.orders import OrderViewSet
 from requests.api.recertifications import RecertificationViewSet
 from requests.api.record import RecordViewSet
+from requests.api.stand_ins import StandInViewSet
 from requests.api.suspending import SuspensionViewSet
 
 
@@ -18,6 +20,8 @@ def register(router) -> None:
     router.register("basket", BasketViewSet, basename="basket")
     router.register("orders", OrderViewSet, basename="order")
     router.register("approvals", ApprovalViewSet, basename="approval")
+    router.register("asked-back", AskedBackViewSet, basename="asked-back")
+    router.register("stand-ins", StandInViewSet, basename="stand-in")
     router.register("connectors", ConnectorViewSet, basename="connector")
     router.register("access-rules", AccessRulesViewSet, basename="access-rules")
     router.register("grants", GrantViewSet, basename="grant")

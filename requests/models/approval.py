@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import looked_after_by
 from marketplace.foundation.models import Stamped
 from requests.models.stand_in import StandIn
 
@@ -139,6 +140,15 @@ class Decision(models.Model):
         return f"{self.by}: {'yes' if self.yes else 'no'}"
 
 
+class StageQuestionQuerySet(models.QuerySet):
+    """Questions about what was asked back. Each method narrows; none writes."""
+
+    def answered_by_those_of(self, user):
+        """Those that somebody is to answer: who ordered, and whoever orders in the name of the consumer."""
+        mine = Q(stage__request__order__ordered_by=user) | looked_after_by(user, "stage__request__consumer")
+        return self.filter(mine).distinct()
+
+
 class StageQuestion(models.Model):
     """What somebody who decides wants to know first; while it is open, the time to decide stands still."""
 
@@ -151,6 +161,8 @@ class StageQuestion(models.Model):
     )
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = StageQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "pk"]

@@ -12,6 +12,10 @@ from marketplace.foundation.models import Stamped
 class StandInQuerySet(models.QuerySet):
     """Questions about stand-ins. Each method narrows; none writes."""
 
+    def concerning(self, user):
+        """Those in whose place somebody decides, and who decides in theirs."""
+        return self.filter(Q(person=user) | Q(by=user))
+
     def in_force(self, at=None):
         """Those that hold at this moment."""
         now = at or timezone.now()

@@ -1,7 +1,6 @@
 """Around a decision: several at once, a question back, and somebody who decides in one's place."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -67,11 +66,8 @@ def ask_back(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_back(request, pk):
     """Answer what somebody who decides wants to know."""
-    mine = Q(stage__request__order__ordered_by=request.user)
-    mine |= Q(stage__request__consumer__person=request.user)
-    mine |= Q(stage__request__consumer__team__in=request.user.team_ids)
-    mine |= Q(stage__request__consumer__person__account_of__in=request.user.team_ids)
-    asked = StageQuestion.objects.filter(mine).select_related("stage__request__order", "asked_by")
+    mine = StageQuestion.objects.answered_by_those_of(request.user)
+    asked = mine.select_related("stage__request__order", "asked_by")
     found = get_object_or_404(asked, pk=pk)
     question = Question(
         title=_("%(who)s asks") % {"who": found.asked_by},
@@ -93,7 +89,7 @@ def stand_ins(request):
     if form.is_valid() and form.run(name_stand_in, actor=request.user):
         messages.success(request, _("They were told."))
         return redirect("requests:stand-ins")
-    rows = StandIn.objects.filter(Q(person=request.user) | Q(by=request.user)).select_related("person", "by")[:SHOWN]
+    rows = StandIn.objects.concerning(request.user).select_related("person", "by")[:SHOWN]
     context = {
         "form": form,
         "rows": [(row, may_end_stand_in(request.user, row)) for row in rows],
@@ -105,7 +101,7 @@ def stand_ins(request):
 @require_POST
 def stand_in_end(request, pk):
     """Take it back."""
-    found = get_object_or_404(StandIn.objects.filter(Q(person=request.user) | Q(by=request.user)), pk=pk)
+    found = get_object_or_404(StandIn.objects.concerning(request.user), pk=pk)
     end_stand_in(actor=request.user, stand_in=found)
     messages.success(request, _("Nobody decides in that place any more."))
     return redirect("requests:stand-ins")
