@@ -18,6 +18,8 @@ def schedule() -> dict[str, dict]:
         "messages that were missed, and daily ones": _every(sweep, "accounts.notifications.tasks.sweep"),
         "what other systems are told": _every(sweep, "requests.connectors.tasks.sweep"),
         "what other systems answer": _every(timedelta(minutes=1), "requests.connectors.tasks.hear"),
+        "what people were told long ago": _every(timedelta(hours=6), "accounts.notifications.tasks.forget_old"),
+        "what other systems were told long ago": _every(timedelta(hours=6), "requests.connectors.tasks.forget_old"),
         "ports that other systems know wrongly": _every(timedelta(hours=1), "requests.connectors.tasks.reconcile"),
         "rights in the warehouses": {
             "task": "requests.provisioning.tasks.check_drift",

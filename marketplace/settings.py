@@ -204,6 +204,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "The sender of every mail.", "Data marketplace <marketplace@localhost>")
 DIGEST_HOUR = env.integer("DIGEST_HOUR", "The hour of the daily mail for people who did not choose their own.", 8)
 OUTBOX_ATTEMPTS = env.integer("OUTBOX_ATTEMPTS", "How often a mail or a call is tried before people are asked.", 6)
+OUTBOX_KEEP_DAYS = env.integer("OUTBOX_KEEP_DAYS", "Days for which is kept what was sent to people and systems.", 90)
 OUTBOUND_SECONDS = env.integer("OUTBOUND_SECONDS", "The longest another system may take to answer a call.", 8)
 PRIVATE_HOSTS_ALLOWED = env.words(
     "PRIVATE_HOSTS_ALLOWED", "Names of hosts with private addresses that webhooks and connectors may call.", []

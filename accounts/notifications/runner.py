@@ -12,7 +12,7 @@ from accounts.notifications.routing import bring
 from accounts.notifications.selectors import choices_of, platform_team
 from accounts.notifications.services import tell
 from marketplace.foundation.nudges import nudge
-from marketplace.foundation.outbox import NotWanted, send_out
+from marketplace.foundation.outbox import NotWanted, forget, send_out
 
 MOST_AT_ONCE = 1000
 
@@ -45,6 +45,11 @@ def sweep(digest) -> int:
     for person, channel in together:
         nudge(digest, person, channel)
     return len(alone) + len(together)
+
+
+def forget_old() -> int:
+    """Delete deliveries that arrived, or were not needed, long ago; answers how many. The messages stay."""
+    return forget(Delivery.objects.all())
 
 
 def _with_parts():

@@ -27,3 +27,10 @@ def sweep() -> None:
     with coming_from("worker"):
         runner.sweep(deliver_together)
     beat("sweep of messages")
+
+
+@shared_task
+def forget_old() -> None:
+    """Delete deliveries of long ago."""
+    with coming_from("worker"):
+        runner.forget_old()

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -92,6 +92,24 @@ class _Batch:
     def release(self, **changes) -> None:
         if not self._held.update(leased_by="", lease_until=None, updated_at=timezone.now(), **changes):
             raise LeaseLost()
+
+
+def kept_since() -> datetime:
+    """What ended before this moment is not kept any more."""
+    return timezone.now() - timedelta(days=settings.OUTBOX_KEEP_DAYS)
+
+
+def forget(rows: models.QuerySet, *, most: int = 1000) -> int:
+    """Delete those of these rows that ended, chunk by chunk, each in a transaction of its own; answers how many.
+
+    What was given up stays, until somebody decides about it.
+    """
+    ended = rows.filter(state__in=[Outgoing.State.SENT, Outgoing.State.DROPPED], ended_at__lt=kept_since())
+    gone = 0
+    while pks := list(ended.order_by("pk").values_list("pk", flat=True)[:most]):
+        ended.model._base_manager.filter(pk__in=pks).delete()
+        gone += len(pks)
+    return gone
 
 
 def send_out(rows: OutgoingQuerySet, send: Callable[[list], None], say: Callable[[list, str], None]) -> bool:

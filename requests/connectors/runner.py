@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +15,10 @@ from accounts.notifications.selectors import platform_team
 from accounts.notifications.services import Kind, tell
 from marketplace.foundation.models import AuditEvent
 from marketplace.foundation.nudges import nudge
-from marketplace.foundation.outbox import NotDelivered, NotWanted, send_out
+from marketplace.foundation.outbox import NotDelivered, NotWanted, forget, kept_since, send_out
 from requests.connectors import chat, immuta, servicenow, webhook  # noqa: F401 — importing registers
 from requests.connectors.kinds import KINDS
-from requests.models import Connector, ConnectorMessage
+from requests.models import Connector, ConnectorCall, ConnectorMessage
 
 log = structlog.get_logger(__name__)
 # A slow transaction brings an event with a lower number than some that were looked at; so the last are looked at again.
@@ -99,6 +100,22 @@ def reconcile(task) -> int:
     if made:
         sweep(task)
     return made
+
+
+def forget_old() -> int:
+    """Delete messages that arrived, or were not needed, long ago; answers how many.
+
+    A message is what shows that an event was told: so a connector begins after what is forgotten, but never after what
+    it has not looked at yet.
+    """
+    edge = AuditEvent.objects.filter(at__lt=kept_since()).aggregate(last=Max("pk"))["last"] or 0
+    begins = Least(F("cursor"), Value(edge))
+    Connector.objects.filter(begins__lt=begins).update(begins=begins)
+    told = Q(event=None) | Q(event__lte=F("connector__begins"))
+    gone = forget(ConnectorMessage.objects.filter(told))
+    # A call back older than minutes is refused by its time alone.
+    ConnectorCall.objects.filter(at__lt=kept_since()).delete()
+    return gone
 
 
 def send(pk: int) -> bool:

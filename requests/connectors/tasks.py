@@ -34,3 +34,10 @@ def reconcile() -> None:
     """Compare what other systems were told of ports with how these are, and have the rest told."""
     with coming_from("worker"):
         runner.reconcile(send)
+
+
+@shared_task
+def forget_old() -> None:
+    """Delete messages of long ago."""
+    with coming_from("worker"):
+        runner.forget_old()

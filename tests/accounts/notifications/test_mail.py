@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
@@ -160,3 +161,19 @@ def test_whoever_wants_no_mail_of_a_kind_gets_none(ada, mail_server, deliver):
     deliver()
 
     assert [mail["subject"] for mail in mail_server.mails] == ["Your access ends."]
+
+
+def test_deliveries_of_long_ago_are_forgotten_but_not_those_given_up(ada, mail_server, deliver, settings):
+    settings.OUTBOX_KEEP_DAYS = 90
+    tell([ada], "Somebody waits.", kind=Kind.APPROVAL)
+    deliver()
+    mail_server.refuses = {"MAIL": "550 no"}
+    tell([ada], "Somebody waits again.", kind=Kind.APPROVAL)
+    deliver()
+
+    assert runner.forget_old() == 0
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        assert runner.forget_old() == 1
+
+    assert Delivery.objects.get().state == "failed"
+    assert ada.notifications.count() == 2

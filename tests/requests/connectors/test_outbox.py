@@ -2,14 +2,17 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.signatures import insist_genuine
 from requests.connectors import runner, tasks
 from requests.connectors.errors import SecretNameRefused
-from requests.connectors.services import save_connector, send_again, try_out
+from requests.connectors.services import pause, resume, save_connector, send_again, try_out
 from requests.models import Connector, ConnectorMessage
 from tests.requests.connectors.conftest import SECRET
 from tests.servers import Answer
@@ -142,3 +145,49 @@ def test_a_sweep_nudges_what_is_due(connect, order, port):
     order(port)
 
     assert runner.sweep(tasks.send) == 2
+
+
+@pytest.fixture
+def long_after(settings):
+    """`with long_after():` it is 91 days later; what was sent is kept for 90."""
+    settings.OUTBOX_KEEP_DAYS = 90
+    return lambda: time_machine.travel(timezone.now() + timedelta(days=91))
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_not_told_again(connect, order, port, web_server, bring, long_after):
+    connector = connect("webhook")
+    order(port)
+    bring()
+    assert runner.forget_old() == 0
+
+    with long_after():
+        assert runner.forget_old() == 2
+        assert not ConnectorMessage.objects.exists()
+        bring()
+
+    connector.refresh_from_db()
+    assert (len(web_server.calls), connector.begins) == (2, connector.cursor)
+
+
+def test_what_was_given_up_stays_however_old_it_is(connect, order, port, web_server, bring, long_after):
+    connect("webhook")
+    web_server.answer = lambda call: Answer(404, "nothing here")
+    order(port)
+    bring()
+
+    with long_after():
+        assert runner.forget_old() == 0
+    assert ConnectorMessage.objects.given_up().count() == 2
+
+
+def test_what_a_paused_connector_has_not_looked_at_yet_is_not_passed_over(
+    connect, order, port, web_server, bring, long_after, petra
+):
+    connector = pause(actor=petra, connector=connect("webhook"))
+    order(port)
+    with long_after():
+        runner.forget_old()
+    resume(actor=petra, connector=connector)
+    bring()
+
+    assert sorted(_types(web_server)) == ["order.placed", "stage.opened"]
