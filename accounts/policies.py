@@ -36,6 +36,11 @@ def may_change_teams(user, team=None) -> Answer:
     return no(_("only its maintainers, stewards and the platform team change a team"))
 
 
+def may_set_region(user) -> Answer:
+    """May this person say where teams work? Access rules look at it, so no team says it of itself."""
+    return YES if user.sees_everything else no(_("stewards and the platform team set the region of a team"))
+
+
 def may_manage_accounts(user, team) -> Answer:
     """May this person open and close service accounts of a team, and make tokens for them?"""
     if team.pk in user.maintained_team_ids:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import deliveries, message_choices, notifications, profile, service_accounts, sign_in, tokens
+from accounts.views import deliveries, message_choices, notifications, profile, service_accounts, sign_in, teams, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("platform/messages/", deliveries.deliveries, name="deliveries"),
     path("platform/messages/again/", deliveries.all_again, name="deliveries-again"),
     path("platform/messages/<int:pk>/again/", deliveries.again, name="delivery-again"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<slug:slug>/", teams.team, name="team"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications-read"),
     path("notifications/<int:pk>/read/", notifications.read, name="notification-read"),

@@ -39,3 +39,14 @@ class AccountTokenForm(_ServiceForm):
         super().__init__(data, **kwargs)
         self.fields["days"].widget.attrs["max"] = settings.TOKEN_LONGEST_DAYS
         self.fields["days"].help_text = _("At most %(longest)s.") % {"longest": settings.TOKEN_LONGEST_DAYS}
+
+
+class RegionForm(forms.Form):
+    """Where a team works."""
+
+    region = forms.CharField(
+        label=_("Where does it work?"),
+        required=False,
+        max_length=40,
+        help_text=_("As access rules name it; such as EU. Empty: it has no region."),
+    )

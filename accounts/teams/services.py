@@ -5,9 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Consumer, Membership, MembershipPeriod, Team
+from accounts.policies import may_set_region
 from accounts.teams.errors import NotAPerson
 from accounts.teams.hooks import AFTER_LEAVING_TEAM, AFTER_MEMBERSHIP
 from marketplace.foundation.audit import record
+from marketplace.foundation.policies import insist
 
 
 @transaction.atomic
@@ -40,6 +42,16 @@ def change_team(*, actor, team: Team, name: str, description: str, region: str |
 
     record("team.changed", before, actor=actor, team=before, old=old, new=new)
     return before
+
+
+@transaction.atomic
+def set_region(*, actor, team: Team, region: str) -> Team:
+    """Say in which region a team works; what is asked for from now on is routed by it."""
+    insist(may_set_region(actor))
+    before = Team.objects.select_for_update().get(pk=team.pk)
+    return change_team(
+        actor=actor, team=before, name=before.name, description=before.description, region=region.strip()
+    )
 
 
 @transaction.atomic

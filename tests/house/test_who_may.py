@@ -183,6 +183,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "setting_up": setting_up.pk,
         "campaign": campaign.pk,
         "access": grant.request_id,
+        "team": clinical.slug,
         "plain": plain.pk,
         "suspension": Suspension.objects.create(port=wanted, reason="A leak.", suspended_by=grace).pk,
         "right": StrayRightFactory().pk,
