@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -232,13 +232,16 @@ def home_platform(request: HttpRequest) -> Panel | None:
 
 def _grants(user, ports):
     """The grant that counts for each port: of several, the one that lasts longest."""
-    return Grant.objects.standing().of_reader(user).filter(port__in=ports).for_display().order_by("valid_until")
+    lifting = MaskException.objects.in_force().filter(grant=OuterRef("pk"))
+    held = Grant.objects.standing().of_reader(user).filter(port__in=ports).annotate(lifts=Exists(lifting))
+    return held.for_display().order_by("valid_until")
 
 
 def _plain(grants: Sequence[Grant]) -> dict[int, list[MaskException]]:
     """By port what is seen plain by these grants; no query where there is none."""
     found = defaultdict(list)
-    for one in MaskException.objects.in_force().filter(grant__in=grants).select_related("grant") if grants else ():
+    lifting = [grant.pk for grant in grants if grant.lifts]
+    for one in MaskException.objects.in_force().filter(grant__in=lifting).select_related("grant") if lifting else ():
         found[one.grant.port_id].append(one)
     return found
 
