@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from catalog.warehouses.layout import Layout
 from catalog.warehouses.measuring import measured
 from catalog.warehouses.outcomes import insist_on_success
 from catalog.warehouses.reader import Reader, reading
+from catalog.warehouses.remembering import once
 from catalog.warehouses.sampling import draw
 from catalog.warehouses.sources import digest_of, reason_of, select_from, unpacked
 from catalog.warehouses.statistics import statistics_of
@@ -129,8 +131,12 @@ class Lakehouse(ThroughPortal):
 
     def describe(self, location: str) -> tuple[ColumnType, ...]:
         """The columns of the file, in order."""
-        with self._reading(location) as reader:
-            return reader.describe(f"SELECT * FROM {DATA}")
+
+        def look() -> tuple[ColumnType, ...]:
+            with self._reading(location) as reader:
+                return reader.describe(f"SELECT * FROM {DATA}")
+
+        return once("columns", self._layout.existing(location), look)
 
     def statistics(self, location: str) -> Statistics:
         """Every column in figures, in one scan."""
@@ -185,7 +191,9 @@ class Lakehouse(ThroughPortal):
 
     def verify(self, location: str, view: View, *, all_columns: Sequence[str]) -> list[AccessCheck]:
         """Take what the consumer would get, by the way the consumer gets it, and hold it against the raw data."""
-        return verify(self, self._layout, location, view, all_columns=all_columns, limits=self._limits)
+        key, limits = ("proof", view, tuple(all_columns), self._salt), self._limits
+        prove = partial(verify, self, self._layout, location, view, all_columns=all_columns, limits=limits)
+        return list(once(key, self._layout.existing(location), prove, good=_all_passed))
 
     def locations(self) -> Iterator[str]:
         """All snapshots and landed tables."""
@@ -288,3 +296,7 @@ class Lakehouse(ThroughPortal):
                 raise WarehouseUnavailable(reason=error.strerror or "no process can be started") from error
         insist_on_success(outcome, limits)
         return outcome.memory_mb
+
+
+def _all_passed(checks: Sequence[AccessCheck]) -> bool:
+    return all(check.passed for check in checks)

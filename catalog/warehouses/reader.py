@@ -50,7 +50,7 @@ class Reader:
 
     def number(self, select: str) -> int:
         """The only value of a SELECT, a whole number."""
-        return int(self.one(select)[0])
+        return int(self._fetch(select)[0][0])
 
     def copy(self, select: str, path: Path, options: str) -> int:
         """Write a SELECT to a file; answers the number of rows."""

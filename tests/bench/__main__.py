@@ -67,6 +67,15 @@ def _say(what: str, figure: str) -> None:
     print(f"{what:<60} {figure}", flush=True)  # noqa: T201 — printing is what a bench is for
 
 
+def _access(scratch: Path) -> None:
+    """Without a server, and on the servers that the environment names."""
+    here = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    given = [os.environ] if os.environ.get("DATABASE_URL", "").startswith("postgres") else []
+    for number, environment in enumerate([here, *given]):
+        own = dict(environment) | {"VAR_DIR": str(scratch / f"access-{number}"), "LOG_LEVEL": "WARNING"}
+        subprocess.run([sys.executable, "-m", "tests.bench.access"], cwd=ROOT, env=own, check=True)
+
+
 def _by_itself(part: str, scratch: Path) -> None:
     """A part over a mesh that it makes, in a process and a database of its own."""
     environment = os.environ | {"VAR_DIR": str(scratch / part)}
@@ -193,6 +202,7 @@ PARTS = {
     "lineage": partial(_by_itself, "lineage"),
     "basket": partial(_by_itself, "basket"),
     "sweep": partial(_by_itself, "sweep"),
+    "access": _access,
     "drift": partial(_by_itself, "drift"),
     "checks": partial(_by_itself, "checks"),
     "demo": _demo,

@@ -103,3 +103,17 @@ def test_a_larger_table_is_counted_whole_though_only_its_beginning_is_looked_at(
 def test_a_view_that_does_not_fit_is_refused(house, patients):
     with pytest.raises(ViewNotFit):
         house.verify(patients, View(("none",)), all_columns=ALL)
+
+
+def test_a_proof_holds_for_the_very_same_file_and_a_new_one_is_proved_anew(house, root, patients, put, monkeypatch):
+    view = View(ALL, (MASKS[0],))
+    house.verify(patients, view, all_columns=ALL)
+    monkeypatch.setattr(expressions, "masked", lambda mask, column, names, *, salt: f'"{column.name}"')
+
+    before = house.verify(patients, view, all_columns=ALL)
+    fewer = put(f"SELECT * FROM read_parquet('{root / patients}') LIMIT 5", name="fewer")
+    (root / fewer).replace(root / patients)
+    after = house.verify(patients, view, all_columns=ALL)
+
+    assert verdicts(before)["mask hash on usubjid"] is True
+    assert verdicts(after)["mask hash on usubjid"] is False
