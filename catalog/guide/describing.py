@@ -36,10 +36,14 @@ class Archetype(Field):
         super().write(tree, AS_WRITTEN.get(value, value))
 
 
+def knows_vendors(product: Tree) -> bool:
+    """May a custom property say whose it is, in the dialect that a product's document declares?"""
+    return newer_than("odps", text(product, "apiVersion"), "CustomProperty", "vendor", None) is None
+
+
 def product_fields(product: Tree) -> tuple[Field, ...]:
     """The fields of a product, in the dialect that its document declares."""
-    version = text(product, "apiVersion")
-    vendor = newer_than("odps", version, "CustomProperty", "vendor", None) is None
+    vendor = knows_vendors(product)
     custom: Path = ("customProperties",)
     return (
         Field("name", ("name",), order=PRODUCT_ORDER),

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from catalog.guide.describing import PRODUCT_ORDER, add_to, newest
-from catalog.guide.fields import Code, Field, Prose
+from catalog.guide.describing import PRODUCT_ORDER, add_to, knows_vendors, newest
+from catalog.guide.fields import Code, Custom, Field, Prose
 from catalog.guide.inputs import free_name
 from catalog.guide.values import put
 from catalog.guide.work import Sheet, Work, table_of
@@ -50,6 +50,16 @@ PORT_FIELDS: Sequence[Field] = (
     Prose("description", ("description",), order=PORT_ORDER),
     Field("version", ("version",), order=PORT_ORDER),
 )
+
+
+def port_fields(product: Tree) -> tuple[Field, ...]:
+    """The fields of an output port, in the dialect that the product's document declares."""
+    where = Custom(
+        "warehouse", ("customProperties",), property="warehouse", vendor=knows_vendors(product), order=PORT_ORDER
+    )
+    return (*PORT_FIELDS, where)
+
+
 CONTRACT_FIELDS: Sequence[Field] = (
     Field("contract_version", ("version",), order=CONTRACT_ORDER),
     Prose("promise", ("description", "purpose")),

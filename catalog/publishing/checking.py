@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from catalog.models import DataProduct, Domain, OutputPort, ProductVersion
+from catalog.models import DataProduct, Domain, OutputPort, ProductVersion, Warehouse
 from catalog.publishing.demands import Demand, demand_of
 from catalog.publishing.inputs import Inputs, Problem, find_inputs
+from catalog.publishing.landing import LAKEHOUSE
 from catalog.publishing.reading import read_documents
 from catalog.spec import Bundle, ProductSpec, Violation, check, has_errors, view
 from catalog.spec.trees import numbered
@@ -162,6 +163,7 @@ def _about_outputs(bundle: Bundle, spec: ProductSpec) -> Iterator[Violation]:
     ids = {output.contract_id for output in spec.outputs if output.contract_id}
     taken = OutputPort.objects.filter(contract__external_id__in=ids, offered=True).exclude(product__slug=spec.slug)
     owners = dict(taken.values_list("contract__external_id", "product__name"))
+    yield from _about_warehouses(bundle, spec)
     for place, output in enumerate(spec.outputs):
         path = ("outputPorts", place)
         if output.transformation is None:
@@ -171,6 +173,22 @@ def _about_outputs(bundle: Bundle, spec: ProductSpec) -> Iterator[Violation]:
             message = _("The contract id %(contract)s is in use by %(product)s.")
             facts = {"contract": output.contract_id, "product": owners[output.contract_id]}
             yield _violation(bundle, path, "contract-id-taken", message % facts)
+
+
+def _about_warehouses(bundle: Bundle, spec: ProductSpec) -> Iterator[Violation]:
+    """A port lies in a warehouse that there is, and stays in it: its consumers have their way to it there."""
+    known = set(Warehouse.objects.values_list("slug", flat=True)) | {LAKEHOUSE}
+    offered = OutputPort.objects.offered().filter(product__slug=spec.slug)
+    stands = dict(offered.order_by().values_list("name", "warehouse__slug"))
+    for place, output in enumerate(spec.outputs):
+        wanted = output.warehouse
+        if wanted and wanted not in known:
+            message = _("There is no warehouse with the short name “%(warehouse)s”.") % {"warehouse": wanted[:60]}
+            yield _violation(bundle, ("outputPorts", place), "unknown-warehouse", message)
+        elif wanted and stands.get(output.name, wanted) != wanted:
+            message = _("%(port)s is read in the warehouse %(warehouse)s and stays there; offer a port beside it.")
+            facts = {"port": output.name[:60], "warehouse": stands[output.name]}
+            yield _violation(bundle, ("outputPorts", place), "warehouse-changed", message % facts)
 
 
 def _too_long(bundle: Bundle, spec: ProductSpec) -> Iterator[Violation]:

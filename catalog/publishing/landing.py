@@ -9,10 +9,12 @@ from catalog.models import SourceSystem, SourceTable, Warehouse
 from catalog.warehouses.engines import warehouse_for
 from marketplace.foundation.audit import record
 
+LAKEHOUSE = "lakehouse"
+
 
 def the_lakehouse() -> Warehouse:
     """The warehouse that is always there."""
-    return Warehouse.objects.get_or_create(slug="lakehouse", defaults={"name": "Lakehouse", "engine": "lakehouse"})[0]
+    return Warehouse.objects.get_or_create(slug=LAKEHOUSE, defaults={"name": "Lakehouse", "engine": "lakehouse"})[0]
 
 
 def land_table(

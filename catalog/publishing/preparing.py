@@ -8,6 +8,7 @@ from catalog.models import (
     OutputPort,
     ProductVersion,
     Transformation,
+    Warehouse,
 )
 from catalog.publishing.checking import Checked
 from catalog.publishing.facts import column_fields, jsonable, policy_fields
@@ -71,7 +72,8 @@ def prepare(version: ProductVersion, checked: Checked) -> None:
 
 def _ports(version: ProductVersion, outputs: tuple[OutputSpec, ...]) -> dict[str, OutputPort]:
     """The output ports by name; those that are new are not offered yet."""
-    warehouse = the_lakehouse()
+    named = Warehouse.objects.in_bulk({each.warehouse for each in outputs if each.warehouse}, field_name="slug")
+    usual = the_lakehouse()
     OutputPort.objects.bulk_create(
         [
             OutputPort(
@@ -79,14 +81,21 @@ def _ports(version: ProductVersion, outputs: tuple[OutputSpec, ...]) -> dict[str
                 name=output.name,
                 description=output.description,
                 position=position,
-                warehouse=warehouse,
+                warehouse=named.get(output.warehouse, usual),
             )
             for position, output in enumerate(outputs)
         ],
         ignore_conflicts=True,
     )
     names = [output.name for output in outputs]
-    return {port.name: port for port in OutputPort.objects.filter(product_id=version.product_id, name__in=names)}
+    ports = {port.name: port for port in OutputPort.objects.filter(product_id=version.product_id, name__in=names)}
+    for output in outputs:
+        wanted, port = named.get(output.warehouse), ports[output.name]
+        if wanted and not port.offered and port.warehouse_id != wanted.pk:
+            # Nobody reads it yet, so it can still go elsewhere.
+            OutputPort.objects.filter(pk=port.pk, offered=False).update(warehouse=wanted)
+            port.warehouse = wanted
+    return ports
 
 
 def _transformation(version: ProductVersion, port: OutputPort, output: OutputSpec) -> Transformation:

@@ -163,6 +163,7 @@ class OutputSpec:
     transformation: TransformationSpec | None = None
     policy: PolicySpec = PolicySpec()
     tags: tuple[str, ...] = ()
+    warehouse: str = ""  # short name of the one in which it is read; empty: the one that is always there
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,7 @@ def _output(tree: Tree, bundle: Bundle) -> OutputSpec:
         transformation=_transformation(transformation) if transformation else None,
         policy=policy_of(policy) if policy else PolicySpec(digest=hashlib.sha256(b"").hexdigest()),
         tags=words(tree, "tags"),
+        warehouse=custom_text(tree, "warehouse"),
     )
 
 

@@ -10,7 +10,6 @@ from catalog.guide.fields import Field
 from catalog.guide.made import made_columns
 from catalog.guide.outputs import (
     CONTRACT_FIELDS,
-    PORT_FIELDS,
     PORT_ORDER,
     TABLE_FIELDS,
     add_column,
@@ -19,6 +18,7 @@ from catalog.guide.outputs import (
     columns_of,
     forget_column,
     keep_table,
+    port_fields,
     remove_output_port,
     rename_column,
     rename_output_port,
@@ -56,7 +56,7 @@ class Outputs(PortStep):
         forms: Forms = {
             "port": PortForm(
                 data,
-                fields=[NAME, *PORT_FIELDS],
+                fields=[NAME, *port_fields(product.tree)],
                 tree=port,
                 document=product.index,
                 path=("outputPorts", place),

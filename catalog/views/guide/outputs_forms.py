@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column
+from catalog.models import Column, Warehouse
+from catalog.publishing.landing import LAKEHOUSE
 from catalog.views.guide.forms import LinesField, TreeForm, choices
 
 _MONO = {"class": "font-monospace", "spellcheck": "false"}
@@ -28,6 +29,15 @@ class PortForm(TreeForm):
     name = forms.CharField(label=_("Name"), widget=forms.TextInput(attrs={"data-late": True, **_MONO}))
     version = forms.CharField(label=_("Version"), widget=forms.TextInput(attrs=_MONO))
     description = forms.CharField(label=_("What one finds here"), widget=forms.Textarea(attrs={"rows": 2}))
+    warehouse = forms.ChoiceField(
+        label=_("Where it is read"),
+        help_text=_("It stays there once the port is offered: consumers have their way to it."),
+    )
+
+    def offer(self):
+        """The warehouses there are."""
+        others = Warehouse.objects.exclude(slug=LAKEHOUSE).order_by("name").values_list("slug", "name")
+        self.fields["warehouse"].choices = choices(*others, empty=("", _("In the lakehouse")))
 
 
 class ContractForm(TreeForm):

@@ -9,10 +9,10 @@ from catalog.guide.fields import Code, Field, Flag, Prose, Values, Words
 from catalog.guide.inputs import INPUT_FIELDS, add_source, input_ports
 from catalog.guide.outputs import (
     CONTRACT_FIELDS,
-    PORT_FIELDS,
     SQL_FIELDS,
     TABLE_FIELDS,
     columns_of,
+    port_fields,
 )
 from catalog.guide.rules import LEVEL_FIELDS, add_level, levels_of, rule_fields
 from catalog.guide.rules import add_rule as add_quality_rule
@@ -38,7 +38,7 @@ def bindings(work):
         for _, port in input_ports(sheet.tree):
             yield from ((field, port) for field in INPUT_FIELDS)
     if work.of("odps"):
-        yield from ((field, port) for _, port in work.ports() for field in PORT_FIELDS)
+        yield from ((field, port) for _, port in work.ports() for field in port_fields(work.product.tree))
     for sheet in work.of("odcs"):
         yield from ((field, sheet.tree) for field in CONTRACT_FIELDS)
         yield from ((field, level) for _, level in levels_of(sheet.tree) for field in LEVEL_FIELDS)
