@@ -203,6 +203,7 @@ PARTS = {
     "basket": partial(_by_itself, "basket"),
     "sweep": partial(_by_itself, "sweep"),
     "access": _access,
+    "inbox": partial(_by_itself, "inbox"),
     "drift": partial(_by_itself, "drift"),
     "checks": partial(_by_itself, "checks"),
     "demo": _demo,
