@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from catalog.models import FitnessResult, FitnessScore, Incident, Measurement, Monitor
+from catalog.models import Attestation, FitnessResult, FitnessScore, Incident, Measurement, Monitor
 from marketplace.foundation.console.model_admin import RecordAdmin, RecordInline
 
 
@@ -26,6 +26,17 @@ class MeasurementAdmin(RecordAdmin):
     search_fields = ["monitor__name", "monitor__port__product__name"]
     date_hierarchy = "measured_at"
     joined = ("monitor__port__product", "snapshot__port__product")
+
+
+@admin.register(Attestation)
+class AttestationAdmin(RecordAdmin):
+    """What people say about promises in words; they say it on the page of the product."""
+
+    list_display = ["statement", "port", "kept", "attested_by", "attested_at", "expires_at"]
+    list_filter = ["kept", "expires_at"]
+    search_fields = ["statement", "note", "port__product__name"]
+    date_hierarchy = "attested_at"
+    joined = ("port__product", "attested_by")
 
 
 @admin.register(Incident)

@@ -10,6 +10,7 @@ from accounts.notifications.services import tell
 from accounts.teams.services import set_member
 from accounts.tokens.services import issue_token
 from catalog.models import (
+    Attestation,
     ColumnEdge,
     Draft,
     FitnessResult,
@@ -67,6 +68,7 @@ from tests.requests.factories import (
     BasketLineFactory,
     GrantFactory,
     GrantReviewFactory,
+    MaskExceptionFactory,
     StrayRightFactory,
 )
 
@@ -98,6 +100,16 @@ def fill(grace):
             port=port, contract=port.contract, rule="rows", indicator="volume", name="Rows", measured_at=now
         )
         Measurement.objects.create(monitor=monitor, snapshot=port.snapshot, status="kept", measured_at=now)
+        Attestation.objects.create(
+            port=port,
+            rule="words",
+            statement="The names are right.",
+            kept=True,
+            note="Looked at.",
+            attested_by=person,
+            attested_at=now,
+            expires_at=now + timedelta(days=90),
+        )
         Incident.objects.create(port=port, monitor=monitor, title="Late", opened_at=now, opened_by=person)
         score = FitnessScore.objects.create(product=port.product, day=now.date(), scoring="1", score=80)
         FitnessResult.objects.create(score_of_day=score, function="has-owner", attribute="Reusable", outcome="pass")
@@ -136,6 +148,7 @@ def fill(grace):
         BasketLineFactory(person=person, port=port)
         GrantReviewFactory(grant=grant)
         StrayRightFactory()
+        MaskExceptionFactory(grant=grant)
         GrantAnnouncement.objects.create(grant=grant, kind="ends-3", at=now)
         Suspension.objects.create(port=port, reason="A leak.", suspended_by=grace)
         tell([person], "Look.")
