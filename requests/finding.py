@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Consumer
 from catalog.models import DataProduct, OutputPort, RouteTerms
 from catalog.panels import PRODUCT_CHOICES, ROUTE_CHOICES, ROUTE_LOOKS, ProductChoice, RouteChoice
-from catalog.search.routes import A_MONTH
+from catalog.spec.product import DAYS_AT_FIRST
 from catalog.spec.viewing import policy_of
 from requests.approvals.chain import Facts, route
 from requests.approvals.company_rules import looks_of, rules_at_hand, rules_in_force
@@ -43,7 +43,7 @@ def _opens(terms: RouteTerms, here: Situation) -> bool:
     policy = policy_of(terms.document)
     plain = not here.teams.isdisjoint(terms.plain_for)
     classes = frozenset(terms.all_classifications if plain else terms.classifications)
-    days = min(A_MONTH, policy.longest_days or A_MONTH)
+    days = min(DAYS_AT_FIRST, policy.longest_days or DAYS_AT_FIRST)
     wishes = (
         Facts(here.teams, here.domains, purpose, days, "person", here.regions, classes)
         for purpose in policy.purposes or ("",)

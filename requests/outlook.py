@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Team, User
 from catalog.models import OutputPort
 from catalog.outlook import OUTLOOKS, Outlook
+from catalog.spec.product import DAYS_AT_FIRST
 from requests.approvals.chain import Route
 from requests.grants.policies import read_among
 from requests.models import Grant
 from requests.ordering.policies import longest_days, objection
 from requests.ordering.situation import Situation, consumer_of, situation_of
 
-DAYS = 30  # what the order form begins with
 _WHO = {
     "owner": gettext_lazy("its owners"),
     "domain-owner": gettext_lazy("the owner of its domain"),
@@ -50,7 +50,7 @@ def _outlook_on(user: User, port: OutputPort, situation: Situation, reads: set[i
         return Outlook("now", _("It can be read now."))
     if port.pk in situation.waiting:
         return Outlook("waits", _("It is ordered, and waits for a decision."))
-    days = min(DAYS, longest_days(port))
+    days = min(DAYS_AT_FIRST, longest_days(port))
     refusal = objection(user, situation=situation, port=port, purpose=purpose or None, days=max(days, 1))
     if refusal is not None:
         return Outlook("refused", _("It cannot be ordered: %(reason)s.") % {"reason": refusal.facts["reason"]})

@@ -30,6 +30,7 @@ from catalog.panels import (
     Usage,
     offered_ports,
 )
+from catalog.spec.product import DAYS_AT_FIRST
 from catalog.transitions.selectors import notices_for
 from catalog.transitions.telling import last_day
 from catalog.voices.hooks import HELD_ACCESS
@@ -57,7 +58,6 @@ from requests.selectors.marks import basket_of, marks_of, product_marks_of
 from requests.selectors.platform import failed_publishing, failures
 from requests.selectors.use import also_read, reads_of, risen
 
-DAYS_AT_FIRST = 30
 SHOWN_AT_HOME = 5
 ENDING = timedelta(days=30)
 MOST_ENDING = 100

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 
 from catalog.models import Column, OutputPort, RouteTerms, SearchFacet
 from catalog.panels import ROUTE_CHOICES, ROUTE_LOOKS
+from catalog.spec.product import DAYS_AT_FIRST
 from catalog.warehouses.strictness import NOTHING
 
 ROUTE = "route"  # the kind of the piece that holds the ids of a product's terms
 BETWEEN = "."
 MOST_TERMS = 24  # of one product, so that the piece stays short; more are left out, and not found by them
-A_MONTH = 30  # days, which a wish begins with; policies that allow longer are alike
 PURPOSES, CLASSIFICATIONS = "purposes", "classifications"
 
 
@@ -106,7 +106,7 @@ def _terms(port: OutputPort, told: list[str], every: Collection[str], read: Coll
     decides = {
         "rules": [{key: rule[key] for key in ("when", "then") if key in rule} for rule in document.get("rules", ())],
         "default": {"then": (document.get("default") or {}).get("then", "review")},
-        "longestDays": min(port.policy.longest_days, A_MONTH),
+        "longestDays": min(port.policy.longest_days, DAYS_AT_FIRST),  # whoever allows longer is alike
     }
     facts = {
         "document": decides | ({PURPOSES: sorted(port.policy.purposes)} if PURPOSES in told else {}),

@@ -6,6 +6,7 @@ from typing import Any, Literal
 Decision = Literal["approve", "deny", "review", "leave"]  # only a company-wide rule leaves it to the port
 Needs = Literal["any", "all"] | int
 Tree = dict[str, Any]
+DAYS_AT_FIRST = 30  # for which access is asked, where nobody says for how long
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from accounts.models import Team
 from catalog.models import Trial
 from catalog.publishing.facts import column_fields
 from catalog.spec import OutputSpec
+from catalog.spec.product import DAYS_AT_FIRST
 from catalog.trials.personas import Persona, persona_for, personas_of, prospect_of, unknown_teams
 from catalog.trials.policies import may_see_rows
 from catalog.trials.rows import first_rows, how_many, spec_of, view_of
@@ -17,7 +18,6 @@ from catalog.warehouses.errors import WarehouseError
 from catalog.warehouses.interface import View
 
 ROWS = 5
-DAYS = 30
 MOST_TEAMS = 300
 GUARDED = ("confidential", "restricted")
 
@@ -63,7 +63,7 @@ def _others(named: list[Persona]) -> list[Team]:
 
 
 def _days(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else DAYS
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else DAYS_AT_FIRST
 
 
 def _seen(trial: Trial, output: OutputSpec, persona: Persona) -> dict:

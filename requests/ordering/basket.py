@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Consumer, User
 from catalog.models import DataProduct, OutputPort
+from catalog.spec.product import DAYS_AT_FIRST
 from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.errors import NotAllowed
 from requests.models import Basket, BasketLine
 from requests.ordering.errors import BasketFull, PortNotOffered
 from requests.ordering.policies import longest_days
 
-DAYS_AT_FIRST = 30
 MOST_LINES = 50
 
 

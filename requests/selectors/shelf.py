@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from accounts.models import Consumer, Team
 from catalog.models import DataProduct, OutputPort
+from catalog.spec.product import DAYS_AT_FIRST
 from marketplace.foundation.policies import Answer
 from requests.ordering.policies import longest_days, may_order
 from requests.ordering.situation import consumer_of, situation_of
 from requests.selectors.readable import Eyes, Readable
-
-DAYS_AT_FIRST = 30
 
 
 @dataclass(frozen=True)
