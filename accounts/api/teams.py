@@ -32,6 +32,7 @@ class TeamViewSet(ReadOnlyModelViewSet):
     queryset = Team.objects.none()
     serializer_class = TeamSerializer
     lookup_field = "slug"
+    lookup_value_regex = r"[-\w]+"
 
     def get_queryset(self):
         """Those the caller may see."""
