@@ -65,7 +65,7 @@ def kill(running: subprocess.Popen) -> None:
     running.wait(8)
 
 
-def eventually(question, *, seconds: float = 30, every: float = 0.05):
+def eventually(question, *, seconds: float = 60, every: float = 0.05):
     """The first true answer; fails when there is none in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

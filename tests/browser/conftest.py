@@ -8,7 +8,7 @@ import contextlib
 import shutil
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from marketplace.demo import loader
 from marketplace.demo.sources import bundles
@@ -19,6 +19,9 @@ CHROMIUM = shutil.which("chromium")
 # Nothing but the pages themselves may use the network or the machine.
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
 _DESK = {"width": 1280, "height": 900}
+
+# A busy machine needs longer than the usual 5 seconds to draw what it draws.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
