@@ -157,13 +157,13 @@ def _row(order: Order, wish: Wish, way: Route, facts: Facts) -> AccessRequest:
         own_justification=wish.justification.strip() if wish.justification.strip() != order.justification else "",
         policy=wish.port.policy,
         contract=wish.port.contract,
-        rule=_pinned(way, facts, wish.port),
+        rule=pinned_way(way, facts, wish.port),
         terms=wish.port.policy.terms,
         renews=wish.renews,
     )
 
 
-def _pinned(way: Route, facts: Facts, port: OutputPort) -> dict:
+def pinned_way(way: Route, facts: Facts, port: OutputPort) -> dict:
     """The rule that routed a request, the policy it stood in, and what the company's rules said, as they are now."""
     told = {
         "name": way.rule,

@@ -69,12 +69,14 @@ def try_rules(rules: AccessRules) -> RuleTrial:
 
 def pinned(facts: Facts) -> dict:
     """What is kept of the facts that a request was routed by; the rest stands in its own row, contract and policy."""
-    return {
+    kept = {
         "consumer": facts.consumer,
         "teams": sorted(facts.teams),
         "domains": sorted(facts.domains),
         "regions": sorted(facts.regions),
     }
+    # A wish to see columns plain is routed by those columns alone, and not by all of the contract.
+    return kept | ({"plain": True, "classifications": sorted(facts.classifications)} if facts.plain else {})
 
 
 def _lately() -> QuerySet[AccessRequest]:

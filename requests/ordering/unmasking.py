@@ -1,7 +1,7 @@
 """Ask to see masked columns of a port plain, by access that one has or has ordered."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,9 +20,8 @@ from requests.grants.narrowing import narrowed_so_far, narrowing_of
 from requests.grants.windows import last_moment
 from requests.models import AccessRequest, Grant, Order
 from requests.ordering.errors import AlreadyWaiting
-from requests.ordering.placing import number, write_down
+from requests.ordering.placing import number, pinned_way, write_down
 from requests.ordering.prospects import with_parts
-from requests.ordering.rule_trials import pinned
 from requests.ordering.situation import Situation, situation_of
 
 State = AccessRequest.State
@@ -101,7 +100,7 @@ def ask_plain(*, actor: User, access: AccessRequest, columns: Collection[str], r
         plain=list(names),
         policy=port.policy,
         contract=port.contract,
-        rule=_pinned(way, facts, port),
+        rule=pinned_way(way, facts, port),
         terms=port.policy.terms,
     )
     try:
@@ -133,16 +132,3 @@ def _way(
     told = situation.facts(port, purpose=purpose, days=days)
     facts = replace(told, plain=True, classifications=frozenset(classes))
     return facts, route_plain(policy_of(port.policy.document), facts, situation.rules)
-
-
-def _pinned(way: Route, facts: Facts, port: OutputPort) -> dict:
-    """What is kept of the way, as `placing` keeps it, and how the columns are classified."""
-    told = {
-        "name": way.rule,
-        "outcome": way.outcome,
-        "stages": [asdict(stage) for stage in way.stages],
-        "reason": way.reason,
-        "policy": port.policy.digest,
-        "facts": pinned(facts) | {"plain": True, "classifications": sorted(facts.classifications)},
-    }
-    return told | ({"company": asdict(way.company)} if way.company else {})

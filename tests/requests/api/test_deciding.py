@@ -4,19 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from rest_framework.test import APIClient
-
-
-@pytest.fixture
-def as_(db):
-    """A client of somebody: `as_(ada)`."""
-
-    def sign_in(person):
-        client = APIClient()
-        client.force_authenticate(person)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture
@@ -24,60 +11,60 @@ def stage(order, port, otto):
     return order(port).lines.get().stages.get()
 
 
-def test_who_decides_asks_back_and_who_ordered_answers(as_, stage, otto, ada, eve):
-    asked = as_(otto).post(f"/api/v1/approvals/{stage.pk}/ask/", {"question": "Which study?"}, format="json")
-    [seen] = as_(ada).get("/api/v1/asked-back/").json()["results"]
+def test_who_decides_asks_back_and_who_ordered_answers(api, stage, otto, ada, eve):
+    asked = api(otto).post(f"/api/v1/approvals/{stage.pk}/ask/", {"question": "Which study?"}, format="json")
+    [seen] = api(ada).get("/api/v1/asked-back/").json()["results"]
     address = f"/api/v1/asked-back/{seen['id']}/answer/"
 
     assert (asked.status_code, seen["text"], seen["approval"]) == (201, "Which study?", stage.pk)
-    assert as_(eve).post(address, {"answer": "None."}, format="json").status_code == 404
-    assert as_(otto).post(address, {"answer": "None."}, format="json").status_code == 404
-    answered = as_(ada).post(address, {"answer": "That of side effects."}, format="json").json()
+    assert api(eve).post(address, {"answer": "None."}, format="json").status_code == 404
+    assert api(otto).post(address, {"answer": "None."}, format="json").status_code == 404
+    answered = api(ada).post(address, {"answer": "That of side effects."}, format="json").json()
     assert (answered["answer"], answered["answered_by"]) == ("That of side effects.", "ada")
 
-    [question] = as_(otto).get(f"/api/v1/approvals/{stage.pk}/").json()["questions"]
+    [question] = api(otto).get(f"/api/v1/approvals/{stage.pk}/").json()["questions"]
     assert question["answer"] == "That of side effects."
-    assert as_(ada).post(address, {"answer": "Or another."}, format="json").status_code == 409
+    assert api(ada).post(address, {"answer": "Or another."}, format="json").status_code == 409
 
 
-def test_only_one_question_is_open_and_only_who_decides_asks(as_, stage, otto, grace):
+def test_only_one_question_is_open_and_only_who_decides_asks(api, stage, otto, grace):
     address = f"/api/v1/approvals/{stage.pk}/ask/"
 
-    assert as_(grace).post(address, {"question": "Why?"}, format="json").status_code == 403
-    assert as_(otto).post(address, {"question": "Why?"}, format="json").status_code == 201
-    assert as_(otto).post(address, {"question": "Why?"}, format="json").status_code == 409
+    assert api(grace).post(address, {"question": "Why?"}, format="json").status_code == 403
+    assert api(otto).post(address, {"question": "Why?"}, format="json").status_code == 201
+    assert api(otto).post(address, {"question": "Why?"}, format="json").status_code == 409
 
 
-def test_a_stand_in_is_named_decides_and_is_taken_back(as_, stage, otto, grace, petra):
+def test_a_stand_in_is_named_decides_and_is_taken_back(api, stage, otto, grace, petra):
     today = timezone.localdate()
     said = {"by": "grace", "begins_on": today, "ends_on": today + timedelta(days=7), "reason": "On leave."}
 
-    made = as_(otto).post("/api/v1/stand-ins/", said, format="json")
+    made = api(otto).post("/api/v1/stand-ins/", said, format="json")
 
     assert (made.status_code, made.json()["by"]) == (201, "grace")
     address = f"/api/v1/stand-ins/{made.json()['id']}/"
-    assert as_(grace).get(address).json()["person"] == "otto"
-    assert as_(petra).get(address).status_code == 404
-    assert as_(otto).post("/api/v1/stand-ins/", said, format="json").status_code == 400
-    assert [one["id"] for one in as_(grace).get("/api/v1/approvals/").json()["results"]] == [stage.pk]
-    assert as_(otto).post(f"{address}end/").json()["ended_at"]
-    assert as_(grace).get("/api/v1/approvals/").json()["results"] == []
+    assert api(grace).get(address).json()["person"] == "otto"
+    assert api(petra).get(address).status_code == 404
+    assert api(otto).post("/api/v1/stand-ins/", said, format="json").status_code == 400
+    assert [one["id"] for one in api(grace).get("/api/v1/approvals/").json()["results"]] == [stage.pk]
+    assert api(otto).post(f"{address}end/").json()["ended_at"]
+    assert api(grace).get("/api/v1/approvals/").json()["results"] == []
 
 
 @pytest.mark.parametrize("wrong", [{"by": "otto"}, {"by": "nobody"}, {"ends_on": "2020-01-01"}])
-def test_a_stand_in_is_somebody_else_for_days_to_come(as_, otto, grace, wrong):
+def test_a_stand_in_is_somebody_else_for_days_to_come(api, otto, grace, wrong):
     today = timezone.localdate()
     said = {"by": "grace", "begins_on": today, "ends_on": today} | wrong
 
-    assert as_(otto).post("/api/v1/stand-ins/", said, format="json").status_code == 400
+    assert api(otto).post("/api/v1/stand-ins/", said, format="json").status_code == 400
 
 
 def test_more_questions_and_stand_ins_ask_the_database_no_more(
-    as_, order, make_port, otto, ada, django_assert_max_num_queries
+    api, order, make_port, otto, ada, django_assert_max_num_queries
 ):
     for number in range(4):
         stage = order(make_port(name=f"more_{number}")).lines.get().stages.get()
-        as_(otto).post(f"/api/v1/approvals/{stage.pk}/ask/", {"question": "Why?"}, format="json")
+        api(otto).post(f"/api/v1/approvals/{stage.pk}/ask/", {"question": "Why?"}, format="json")
 
     with django_assert_max_num_queries(4):
-        assert len(as_(ada).get("/api/v1/asked-back/").json()["results"]) == 4
+        assert len(api(ada).get("/api/v1/asked-back/").json()["results"]) == 4
