@@ -33,6 +33,7 @@ teach(
     lineage_received=_("received lineage of %(object)s from %(producer)s"),
     promise_attested=_("attested that “%(promise)s” of %(object)s is kept: %(note)s"),
     promise_denied=_("said that “%(promise)s” of %(object)s is not kept: %(note)s"),
+    objective_set=_("wants “%(promise)s” of %(port)s kept for %(goal)s"),
     incident_opened=_("opened the incident “%(object)s”"),
     incident_acknowledged=_("took on the incident “%(object)s”"),
     incident_resolved=_("closed the incident “%(object)s”: %(cause)s"),

@@ -38,6 +38,8 @@ def schedule() -> dict[str, dict]:
         "service levels": _every(
             timedelta(minutes=settings.MEASURE_MINUTES), "catalog.service_levels.tasks.measure_all"
         ),
+        "roll-ups that were missed": _every(timedelta(minutes=5), "catalog.service_levels.tasks.roll_up_all"),
+        "measurements of long ago": _every(timedelta(hours=6), "catalog.service_levels.tasks.forget_old"),
         "new matches of saved searches": _every(timedelta(minutes=15), "catalog.following.schedules.sweep"),
         "approvals nobody can give": _every(timedelta(hours=1), "requests.approvals.schedules.ask_again"),
         "approvals that wait too long": _every(timedelta(minutes=10), "requests.approvals.schedules.keep_time"),

@@ -191,6 +191,13 @@ LEASE_SECONDS = env.integer(
 SWEEP_SECONDS = env.integer("SWEEP_SECONDS", "How often the scheduler looks for work that was missed.", 15)
 NIGHT_HOUR = env.integer("NIGHT_HOUR", "The hour at which all products are scored.", 2)
 MEASURE_MINUTES = env.integer("MEASURE_MINUTES", "How often service levels are measured.", 30)
+OBJECTIVE_PERCENT = env.integer(
+    "OBJECTIVE_PERCENT", "For how much of the time a promise is to be kept where neither contract nor owner say it.", 95
+)
+OBJECTIVE_DAYS = env.integer("OBJECTIVE_DAYS", "The days of the window of that objective.", 30)
+MEASUREMENT_DAYS = env.integer("MEASUREMENT_DAYS", "Days for which every measurement is kept; 31 at least.", 90)
+HOURLY_DAYS = env.integer("HOURLY_DAYS", "Days for which measurements are kept by hour; 4 at least.", 14)
+DAILY_DAYS = env.integer("DAILY_DAYS", "Days for which measurements are kept by day; 100 at least.", 1095)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # What is asked for when stands in marketplace/schedule.py.
 

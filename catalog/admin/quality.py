@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from catalog.models import Attestation, FitnessResult, FitnessScore, Incident, Measurement, Monitor
+from catalog.models import (
+    Attestation,
+    FitnessResult,
+    FitnessScore,
+    Incident,
+    MeasuredPeriod,
+    Measurement,
+    Monitor,
+    ServiceLevelObjective,
+)
 from marketplace.foundation.console.model_admin import RecordAdmin, RecordInline
 
 
@@ -26,6 +35,28 @@ class MeasurementAdmin(RecordAdmin):
     search_fields = ["monitor__name", "monitor__port__product__name"]
     date_hierarchy = "measured_at"
     joined = ("monitor__port__product", "snapshot__port__product")
+
+
+@admin.register(ServiceLevelObjective)
+class ServiceLevelObjectiveAdmin(RecordAdmin):
+    """For which part of the time promises are to be kept; owners set it on the page of the port."""
+
+    list_display = ["rule", "port", "percent", "window", "days", "source", "status", "rolled_up_to", "active"]
+    list_filter = ["status", "source", "window", "active"]
+    search_fields = ["rule", "port__product__name"]
+    date_hierarchy = "rolled_up_to"
+    joined = ("port__product", "set_by")
+
+
+@admin.register(MeasuredPeriod)
+class MeasuredPeriodAdmin(RecordAdmin):
+    """What was measured, by hour and by day."""
+
+    list_display = ["begins_at", "grain", "objective", "kept", "at_risk", "broken", "unknown", "mean"]
+    list_filter = ["grain"]
+    search_fields = ["objective__rule", "objective__port__product__name"]
+    date_hierarchy = "begins_at"
+    joined = ("objective__port__product",)
 
 
 @admin.register(Attestation)

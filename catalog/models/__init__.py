@@ -1,7 +1,7 @@
 """What there is, one file per noun. Modules here import each other downwards only, in this order:
 
-domain, warehouse, product, version, port, contract, run, lineage, service_level, incident, attestation, fitness,
-search, governance, checkpoint, migration, proposal, trial, saved_search, follow
+domain, warehouse, product, version, port, contract, run, lineage, service_level, service_level_objective, incident,
+attestation, fitness, search, governance, checkpoint, migration, proposal, trial, saved_search, follow
 search_terms, governance, checkpoint, migration, proposal, trial, follow
 governance, checkpoint, migration, proposal, trial, follow, requirement
 governance, checkpoint, migration, proposal, trial, follow, wanted, voice
@@ -16,6 +16,7 @@ from catalog.models.contract import AccessPolicy, Column, DataContract, Transfor
 from catalog.models.run import PublishingRun, PublishingStep
 from catalog.models.lineage import ColumnEdge, LineageEvent
 from catalog.models.service_level import Measurement, Monitor
+from catalog.models.service_level_objective import MeasuredPeriod, ServiceLevelObjective
 from catalog.models.incident import Incident
 from catalog.models.attestation import Attestation
 from catalog.models.fitness import FitnessResult, FitnessScore
@@ -55,6 +56,7 @@ __all__ = [
     "KeptPort",
     "LineageEvent",
     "LoggedSearch",
+    "MeasuredPeriod",
     "Measurement",
     "MigrationNotice",
     "MigrationPeriod",
@@ -77,6 +79,7 @@ __all__ = [
     "SearchFacts",
     "SearchTally",
     "SearchWord",
+    "ServiceLevelObjective",
     "Snapshot",
     "SourceSystem",
     "SourceTable",

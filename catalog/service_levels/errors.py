@@ -27,3 +27,19 @@ class AttestationNotFit(DomainError):
     code = "attestation-not-fit"
     status = 422
     message = _("This cannot be attested: %(reason)s")
+
+
+class ObjectiveNotFit(DomainError):
+    """An objective is a percentage of a window."""
+
+    code = "objective-not-fit"
+    status = 422
+    message = _("This is no objective: %(reason)s")
+
+
+class ObjectiveInContract(DomainError):
+    """What a contract states is changed by a new version of it."""
+
+    code = "objective-in-contract"
+    status = 409
+    message = _("The contract promises %(percent)s %%; a new version of it can promise something else.")

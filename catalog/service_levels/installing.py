@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from catalog.models import DataContract, Incident, Monitor, OutputPort
 from catalog.service_levels import incidents
 from catalog.service_levels.compile import MonitorSpec, compile_contract
+from catalog.service_levels.slo.installing import install_objectives
 
 STATED = (
     *("indicator", "name", "column", "dimension", "severity", "objective", "objective_text", "unit", "unmeasurable"),
@@ -37,6 +38,7 @@ def install_monitors(port: OutputPort, contract: DataContract) -> list[Monitor]:
     gone_ids = list(gone.values_list("pk", flat=True))
     Monitor.objects.filter(pk__in=gone_ids).update(active=False)
     monitors = list(current.order_by("indicator", "name"))
+    install_objectives(port, contract, monitors)
     _hand_over_incidents(gone_ids, {monitor.rule: monitor for monitor in monitors})
     return monitors
 

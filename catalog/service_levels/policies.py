@@ -25,3 +25,10 @@ def may_report(user, port) -> Answer:
     if OutputPort.objects.visible_to(user).filter(pk=port.pk).exists():
         return YES
     return no(_("you cannot see this port"))
+
+
+def may_set_objective(user, product) -> Answer:
+    """May this person say for which part of the time the promises of a product are to be kept?"""
+    if user.sees_everything or product.owner_id in user.team_ids:
+        return YES
+    return no(_("only the owning team, stewards and the platform team set objectives"))

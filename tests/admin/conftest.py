@@ -18,11 +18,13 @@ from catalog.models import (
     Incident,
     KeptPort,
     LineageEvent,
+    MeasuredPeriod,
     Measurement,
     MigrationNotice,
     Monitor,
     PublishingRun,
     PublishingStep,
+    ServiceLevelObjective,
     WantedVote,
 )
 from catalog.search.index import index_product
@@ -100,6 +102,8 @@ def fill(grace):
             port=port, contract=port.contract, rule="rows", indicator="volume", name="Rows", measured_at=now
         )
         Measurement.objects.create(monitor=monitor, snapshot=port.snapshot, status="kept", measured_at=now)
+        objective = ServiceLevelObjective.objects.create(port=port, rule="rows", percent=95, rolled_up_to=now)
+        MeasuredPeriod.objects.create(objective=objective, grain="day", begins_at=now, kept=3600)
         Attestation.objects.create(
             port=port,
             rule="words",

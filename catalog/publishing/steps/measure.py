@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from catalog.publishing.steps.step import Work
 from catalog.service_levels.services import install_monitors, measure_port
+from catalog.service_levels.tasks import roll_up_one
+from marketplace.foundation.nudges import nudge
 
 
 def measure(work: Work) -> None:
@@ -15,6 +17,7 @@ def measure(work: Work) -> None:
         install_monitors(port, port.contract)
         work.alive()
         measured = measure_port(port, snapshot=port.snapshot)
+        nudge(roll_up_one, port.pk)
         work.alive()
         found = Counter(str(measurement.status) for measurement in measured)
         statuses += found
