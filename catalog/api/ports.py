@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from catalog.api.measured import Measured
 from catalog.models import AccessPolicy, Attestation, Column, DataContract, OutputPort, Snapshot
 from catalog.service_levels.services import LONGEST_DAYS, attest
 
@@ -118,7 +119,7 @@ class WordSerializer(serializers.Serializer):
 
 
 @extend_schema(parameters=[ID])
-class PortViewSet(GenericViewSet):
+class PortViewSet(Measured, GenericViewSet):
     """Output ports of products that the caller may see."""
 
     queryset = OutputPort.objects.none()

@@ -6,7 +6,9 @@ from catalog.api.drafts import DraftViewSet
 from catalog.api.following import FollowViewSet, SavedSearchViewSet
 from catalog.api.incidents import IncidentViewSet
 from catalog.api.lineage import LineageViewSet
+from catalog.api.measured import ServiceLevelViewSet
 from catalog.api.migrations import MigrationNoticeViewSet
+from catalog.api.objectives import ObjectiveViewSet
 from catalog.api.policies import PolicyViewSet, VerdictViewSet
 from catalog.api.ports import PortViewSet
 from catalog.api.products import ProductViewSet
@@ -36,6 +38,8 @@ def register(router) -> None:
     router.register("policies", PolicyViewSet, basename="policy")
     router.register("verdicts", VerdictViewSet, basename="verdict")
     router.register("ports", PortViewSet, basename="port")
+    router.register("objectives", ObjectiveViewSet, basename="objective")
+    router.register("service-levels", ServiceLevelViewSet, basename="service-level")
     router.register("incidents", IncidentViewSet, basename="incident")
     router.register("migration-notices", MigrationNoticeViewSet, basename="migration-notice")
     router.register("follows", FollowViewSet, basename="follow")

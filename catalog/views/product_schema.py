@@ -27,13 +27,34 @@ class Figures:
     mean: float | None
 
 
+@dataclass(frozen=True)
+class Discretion:
+    """What the figures of a port must not give away to somebody."""
+
+    columns: int
+    masks: dict[str, str]
+    filtered: bool
+    plain: bool
+
+    def hides(self, column: Column) -> bool:
+        """Are the extremes and the mean of this column for some only?"""
+        guarded = column.classification in GUARDED and not self.plain
+        return guarded or self.filtered or column.name in self.masks
+
+
+def discretion(person, port: OutputPort) -> Discretion:
+    """What of a port somebody does not see as it is."""
+    view = governed_view(port, person=person, narrowing=WHOLE)  # what can be ordered, not what was given
+    masks = {mask.column: mask_words(mask.method) for mask in view.masks}
+    return Discretion(len(view.columns), masks, bool(view.row_filter), sees_plain(port, person))
+
+
 def schema_of(request, port: OutputPort | None) -> dict:
     """The columns of one port that fit what was sought, with masks and figures. A fixed number of queries."""
     text = request.GET.get("find", "").strip().replace("\x00", "")[:100]
     if port is None:
         return {"find": text, "columns": [], "total": 0}
-    view = governed_view(port, person=request.user, narrowing=WHOLE)  # what can be ordered, not what was given
-    masked = {mask.column: mask_words(mask.method) for mask in view.masks}
+    guard = discretion(request.user, port)
     known = {figures["name"]: figures for figures in port.snapshot.statistics.get("columns", [])}
     every = Column.objects.filter(contract=port.contract_id)
     found = every.filter(_match(text)) if text else every
@@ -43,17 +64,15 @@ def schema_of(request, port: OutputPort | None) -> dict:
         else 1
     )
     columns = list(found[(page - 1) * PAGE : page * PAGE + 1])
-    plain = sees_plain(port, request.user)
     for column in columns:
-        column.masked = masked.get(column.name, "")
-        guarded = column.classification in GUARDED and not plain
-        column.figures = _figures(known.get(column.name), hidden=guarded or bool(column.masked or view.row_filter))
+        column.masked = guard.masks.get(column.name, "")
+        column.figures = _figures(known.get(column.name), hidden=guard.hides(column))
     keep = {"port": port.name} | ({"find": text} if text else {})
     return {
         "find": text,
         "columns": columns[:PAGE],
-        "total": len(view.columns),
-        "filtered": bool(view.row_filter),
+        "total": guard.columns,
+        "filtered": guard.filtered,
         "previous": f"?{urlencode(keep | {'page': page - 1})}" if page > 1 else "",
         "next": f"?{urlencode(keep | {'page': page + 1})}" if len(columns) > PAGE else "",
     }

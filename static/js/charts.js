@@ -29,6 +29,25 @@ function grid(label, columns, rows, cells) {
   return element;
 }
 
+// Spans of time behind the curve: incidents, from opening to resolution.
+function shaded(marks) {
+  return {
+    hooks: {
+      drawClear: (plot) => {
+        const { left, top, width, height } = plot.bbox;
+        plot.ctx.save();
+        plot.ctx.fillStyle = colour("bad-soft");
+        for (const { from, to } of marks) {
+          const begins = Math.max(plot.valToPos(from, "x", true), left);
+          const ends = Math.min(Math.max(plot.valToPos(to, "x", true), begins + 2), left + width);
+          if (ends > begins) plot.ctx.fillRect(begins, top, ends - begins, height);
+        }
+        plot.ctx.restore();
+      },
+    },
+  };
+}
+
 function options(series, element) {
   const line = colour("line");
   const axis = { stroke: colour("ink-2"), font: FONT, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
@@ -38,7 +57,7 @@ function options(series, element) {
   const value = (_, number) => number ?? "–";
   return {
     width: element.clientWidth, height: element.clientHeight - 28, padding: [12, 12, 0, 0],
-    legend: { live: true }, cursor: { points: { size: 8 } },
+    legend: { live: true }, cursor: { points: { size: 8 } }, plugins: series.marks?.length ? [shaded(series.marks)] : [],
     scales: {
       y: {
         range: (_, low, high) => {
@@ -122,13 +141,15 @@ export function drawBars(element) {
 }
 
 export function drawHeatmap(element) {
-  const { label, rows, columns, cells } = data(element.dataset.heatmap);
+  const { label, rows, columns, cells, plain } = data(element.dataset.heatmap);
+  if (plain) element.classList.add(`chart-heatmap-${Math.min(Math.ceil(rows.length / 10), 4)}`);
+  const names = plain ? { width: element.clientWidth < 500 ? 96 : 220, overflow: "truncate" } : {};
   element.closest(".chart")?.querySelector("[data-chart-table]")?.replaceChildren(grid(label, columns, rows, cells));
   return drawWith(element, () => ({
     grid: { left: 8, right: 8, top: 8, bottom: 48, containLabel: true },
     xAxis: { type: "category", data: columns, axisLabel: { color: colour("ink-2") }, axisLine: { show: false }, axisTick: { show: false } },
-    yAxis: { type: "category", inverse: true, data: rows, axisLabel: { color: colour("ink-2") }, axisLine: { show: false }, axisTick: { show: false } },
+    yAxis: { type: "category", inverse: true, data: rows, axisLabel: { color: colour("ink-2"), ...names }, axisLine: { show: false }, axisTick: { show: false } },
     visualMap: { min: 0, max: 100, orient: "horizontal", left: "center", bottom: 0, textStyle: { color: colour("ink-2") }, inRange: { color: [colour("bad-soft"), colour("warn-soft"), colour("good-soft")] } },
-    series: [{ type: "heatmap", data: cells, label: { show: true, color: colour("ink"), fontWeight: 600 }, itemStyle: { borderColor: colour("surface"), borderWidth: 2 } }],
+    series: [{ type: "heatmap", data: cells, label: { show: !plain, color: colour("ink"), fontWeight: 600 }, itemStyle: { borderColor: colour("surface"), borderWidth: plain ? 1 : 2 } }],
   }));
 }

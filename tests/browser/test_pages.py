@@ -10,7 +10,7 @@ from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.following.searches import save_search
 from catalog.governance.checkpoints.services import load_shipped_forms, request_checkpoint
-from catalog.models import CheckpointForm, OutputPort
+from catalog.models import CheckpointForm, OutputPort, ServiceLevelObjective
 from catalog.publishing.services import save_draft, submit
 from catalog.requirements.needs import Needs
 from catalog.requirements.services import keep_profile
@@ -44,6 +44,8 @@ class Busy:
     search: int
     profile: int
     account: int
+    port: int
+    objective: int
 
 
 @pytest.fixture
@@ -102,6 +104,8 @@ def busy(publish, people, worker):
         checkpoint=asked.pk,
         search=saved.pk,
         profile=keep_profile(actor=ada, name="Subjects", needs=Needs(wanted=("usubjid", "weight"), regions=("EU",))).pk,
+        port=ports["subject-level"].pk,
+        objective=eventually(lambda: ServiceLevelObjective.objects.filter(port=ports["subject-level"]).first()).pk,
         account=open_account(actor=ada, team=Team.objects.get(slug="analytics"), name="Quarterly report").pk,
     )
 
@@ -122,6 +126,8 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             f"{product}lineage/",
             f"{product}lineage/?column=usubjid",
             f"{product}service-levels/",
+            f"{product}service-levels/ports/{busy.port}/",
+            f"{product}service-levels/ports/{busy.port}/?days=7&column=usubjid",
             f"{product}fitness/",
             f"{product}versions/",
             f"{product}versions/1.0.0/",
@@ -138,6 +144,8 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             "/wanted/",
             "/wanted/new/?q=platelets+per+site",
             "/mesh/",
+            "/mesh/service-levels/",
+            "/mesh/service-levels/?domain=clinical",
             "/orders/",
             f"/orders/{busy.waiting.number}/",
             f"/orders/{busy.open.number}/",
@@ -160,6 +168,7 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
         "otto": [
             "/",
             product,
+            f"{product}service-levels/objectives/{busy.objective}/",
             "/products/demographics/sample/",
             "/products/exposure/consumers/",
             "/studio/",

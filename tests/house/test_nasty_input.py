@@ -40,7 +40,7 @@ PARAMETERS = [
     *("column", "kind", "version", "from", "to", "name", "team", "purpose", "renews", "repository", "path", "commit"),
     *("report", "only", "fail", "freshness", "warehouse", "owner", "access", "exact", "term"),
     *("profile", "fits", "wanted", "left", "right", "with"),
-    *("sort", "whose"),
+    *("sort", "whose", "grain", "rule"),
 ]
 WRONG = [
     *(
@@ -274,6 +274,7 @@ def test_no_form_breaks_on_odd_entries(world, ask):
         ),
         *("documents", "text", "raw", "revision", "successor", "format", "columns", "limit", "next", "username"),
         *("password", "first_name", "last_name", "email", "time_zone", "old_password", "new_password1"),
+        *("percent", "window"),
         *("title", "need", "terms", "needed_by", "domain", "why", "product", "stars", "seen", "wish", "decline-reason"),
     ]
     odd = ("", "a\x00b", "🦆" * 500, "9" * 5_000, "-1", "²", "<script>", "1")

@@ -23,7 +23,16 @@ from accounts.models import Delivery
 from accounts.notifications.services import tell
 from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
-from catalog.models import Draft, Follow, Incident, MigrationNotice, Monitor, ProductVersion, PublishingRun
+from catalog.models import (
+    Draft,
+    Follow,
+    Incident,
+    MigrationNotice,
+    Monitor,
+    ProductVersion,
+    PublishingRun,
+    ServiceLevelObjective,
+)
 from catalog.publishing.rights import give_rights
 from marketplace.foundation.audit import record
 from requests.approvals.by_mail import token_for
@@ -146,6 +155,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         name="Two people review.",
     )
     return {
+        "objective": ServiceLevelObjective.objects.create(port=held, rule="quality/rows", percent=95).pk,
         "promise": promise.pk,
         "rules": 1,
         "back": back.pk,
