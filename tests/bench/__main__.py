@@ -206,6 +206,7 @@ PARTS = {
     "inbox": partial(_by_itself, "inbox"),
     "drift": partial(_by_itself, "drift"),
     "checks": partial(_by_itself, "checks"),
+    "boards": partial(_by_itself, "boards"),
     "demo": _demo,
     "shopping": _shopping,
 }

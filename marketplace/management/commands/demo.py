@@ -37,7 +37,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         connections.close_all()
         manager = Manager(Printer(sys.stdout))
-        environment = os.environ | {"PYTHONUNBUFFERED": "1", "STATIC_MANIFEST": "1", "PORT": str(port)}
+        environment = {"MEASURE_MINUTES": "5"} | os.environ  # boards that one can watch growing
+        environment |= {"PYTHONUNBUFFERED": "1", "STATIC_MANIFEST": "1", "PORT": str(port)}
         for name, command in _processes(port).items():
             manager.add_process(name, command, env=environment)
         guide = threading.Thread(target=self._guide, args=(manager, port, started), daemon=True)
