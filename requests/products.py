@@ -11,6 +11,7 @@ from accounts.teams.hooks import AFTER_CLOSING, AFTER_LEAVING_TEAM, AFTER_MEMBER
 from catalog.models import DataProduct, OutputPort
 from catalog.panels import CONSUMERS
 from catalog.publishing.hooks import AFTER_RETIRE, AFTER_SWITCH, READERS, TEAM_READS, TEAM_READS_MANY
+from catalog.service_levels.hooks import MAY_COMPARE
 from catalog.spec.viewing import policy_of
 from catalog.transitions.hooks import (
     AFTER_LEAVING,
@@ -92,6 +93,7 @@ def let_the_warehouse_know(team: Team, person: User) -> None:
         queue(grant, ProvisioningRun.Aim.OPEN)
 
 
+@MAY_COMPARE.add("grants")
 @TEAM_READS.add("grants")
 def team_reads(team: Team, port: OutputPort) -> Answer:
     """A team reads by a grant of its own, or what a rule gives it at once, for any purpose and the longest time."""

@@ -67,6 +67,14 @@ class Measurement(models.Model):
 
     monitor = models.ForeignKey(Monitor, on_delete=models.CASCADE, related_name="measurements")
     snapshot = models.ForeignKey("catalog.Snapshot", null=True, on_delete=models.SET_NULL, related_name="measurements")
+    compared = models.ForeignKey(
+        "catalog.Snapshot",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("compared with"),
+    )
     status = models.CharField(_("status"), max_length=8, choices=Monitor.Status)
     value = models.FloatField(_("value"), null=True)
     value_text = models.CharField(max_length=200, blank=True)

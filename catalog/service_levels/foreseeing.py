@@ -13,6 +13,7 @@ from catalog.service_levels.compile.expressions import rows, sql_of
 from catalog.service_levels.judge import Verdict
 from catalog.service_levels.past import MOMENTS, STEADY
 from catalog.service_levels.readings import Circumstances, Reading, read
+from catalog.service_levels.referring import referred_by
 
 # What only time tells: reads, builds one after the other, breaches and their repair.
 LATER = (Kind.ANSWERED, Kind.UNANSWERED, Kind.REPAIR, Kind.INTERVAL, Kind.DAILY, Kind.ATTESTED)
@@ -36,7 +37,8 @@ def foresee(
     `promised` has the logical types by name. Of a sample, how many rows there are is not judged.
     """
     specs = compile_contract(dict(contract), refresh=refresh)
-    answers = ask(port, snapshot, [spec for spec in specs if spec.kind in (*STEADY, *MOMENTS)])
+    wanted = [spec for spec in specs if spec.kind in (*STEADY, *MOMENTS)]
+    answers = ask(port, snapshot, wanted, referred_by(port, snapshot, wanted))
     seen = Circumstances(
         now=now,
         builds=[now],

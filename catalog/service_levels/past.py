@@ -15,7 +15,7 @@ from catalog.service_levels.readings import SQL_FAILED, WINDOW_DAYS, Failure, Wo
 BUILDS = 30
 OURS = "marketplace"
 # Depends on the data alone: of an unchanged snapshot it need not be read again.
-STEADY = (Kind.SCALAR, Kind.QUERY, Kind.PROFILE)
+STEADY = (Kind.SCALAR, Kind.QUERY, Kind.REFERENCE, Kind.PROFILE)
 # Depends on the data and the clock: the moment in the data is worked out from what was measured.
 MOMENTS = (Kind.NEWEST, Kind.OLDEST, Kind.LAG)
 
@@ -32,12 +32,15 @@ class Past:
     words: Mapping[str, Word] = field(default_factory=dict)  # by rule: what somebody attested last
     held: Mapping[str, Measurement] = field(default_factory=dict)  # by rule: the last measurement of this snapshot
 
-    def value_of(self, spec: MonitorSpec, now: datetime) -> float | Failure | None:
+    def value_of(self, spec: MonitorSpec, now: datetime, compared: int | None = None) -> float | Failure | None:
         """What is known of this very snapshot, as the warehouse would answer it; None when it must be asked.
 
-        SQL that failed is not run again on the same day: it may have been slow to fail.
+        What was `compared` with another snapshot than that of now must be asked again. SQL that failed is not run again
+        on the same day: it may have been slow to fail.
         """
         last = self.held.get(spec.rule)
+        if last is not None and last.compared_id != compared:
+            return None
         if last is not None and spec.kind is Kind.QUERY and last.detail.startswith(SQL_FAILED):
             return Failure(last.detail) if same_day(last.measured_at, now) else None
         if last is None or last.value is None:

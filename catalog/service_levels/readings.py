@@ -95,7 +95,7 @@ def _measured(spec: MonitorSpec, seen: Circumstances) -> Reading:
     if value is None:
         return _judged(spec, None, "The table is empty." if seen.rows == 0 else "There was no value to judge.")
     told = ""
-    if spec.unit == "rows" and spec.expression and spec.columns and seen.rows is not None:
+    if spec.unit == "rows" and (spec.expression or spec.refers) and spec.columns and seen.rows is not None:
         told = f"{number_in_words(value)} of {number_in_words(seen.rows)} rows."
     return _judged(spec, value, told)
 
@@ -234,6 +234,7 @@ def _profile(spec: MonitorSpec, seen: Circumstances) -> Reading:
 READERS: dict[Kind, Callable[[MonitorSpec, Circumstances], Reading]] = {
     Kind.SCALAR: _measured,
     Kind.QUERY: _measured,
+    Kind.REFERENCE: _measured,
     Kind.AGE: _age,
     Kind.NEWEST: _since_value,
     Kind.OLDEST: _since_value,

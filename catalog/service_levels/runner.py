@@ -8,14 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Incident, Measurement, Monitor, OutputPort
+from catalog.models import Incident, Measurement, Monitor, OutputPort, Snapshot
 from catalog.service_levels import incidents
 from catalog.service_levels.asking import ask
 from catalog.service_levels.compile import Kind, MonitorSpec
 from catalog.service_levels.installing import install_monitors, specs_of
 from catalog.service_levels.judge import Verdict
 from catalog.service_levels.past import MOMENTS, OURS, STEADY, Past, past_of, same_day
-from catalog.service_levels.readings import Circumstances, Reading, read
+from catalog.service_levels.readings import Circumstances, Failure, Reading, read
+from catalog.service_levels.referring import Referred, referred_by
 from catalog.service_levels.troubles import could_not_be_read
 from catalog.warehouses.engines import NO_ENGINE
 
@@ -32,6 +33,7 @@ class Finding:
     spec: MonitorSpec
     monitor: Monitor
     reading: Reading
+    compared: Snapshot | None = None
 
 
 def due_ports() -> list[int]:
@@ -61,9 +63,11 @@ def measure_port(port: OutputPort, *, snapshot=None, now: datetime | None = None
     now = now or timezone.now()
     specs = specs_of(port, port.contract)
     monitors = _monitors(port, specs)
-    past = past_of(port, snapshot, now)
-    seen = _look(port, snapshot, specs, past, now)
-    findings = [Finding(spec, monitors[rule], read(spec, seen)) for rule, spec in specs.items()]
+    past, referred = past_of(port, snapshot, now), referred_by(port, snapshot, specs.values())
+    seen = _look(port, snapshot, specs, past, referred, now)
+    findings = [
+        Finding(spec, monitors[rule], read(spec, seen), _compared(referred.get(rule))) for rule, spec in specs.items()
+    ]
     return _write_down(port, snapshot, findings, past, now)
 
 
@@ -87,11 +91,19 @@ def _monitors(port, specs) -> dict[str, Monitor]:
     return monitors
 
 
-def _look(port, snapshot, specs, past: Past, now) -> Circumstances:
+def _compared(referred: Referred | Failure | None) -> Snapshot | None:
+    return referred.snapshot if isinstance(referred, Referred) else None
+
+
+def _look(port, snapshot, specs, past: Past, referred, now) -> Circumstances:
     """Ask the warehouse for what is not known of this snapshot, and put it together with the history."""
-    known = {rule: value for rule, spec in specs.items() if (value := past.value_of(spec, now)) is not None}
+    known = {
+        rule: value
+        for rule, spec in specs.items()
+        if (value := past.value_of(spec, now, getattr(_compared(referred.get(rule)), "pk", None))) is not None
+    }
     wanted = [spec for rule, spec in specs.items() if spec.kind in (*STEADY, *MOMENTS) and rule not in known]
-    answers = ask(port, snapshot, wanted)
+    answers = ask(port, snapshot, wanted, referred)
     if answers.away:
         could_not_be_read(port, answers.away.reason)
     promised = port.contract.columns.values_list("name", "logical_type")
@@ -136,6 +148,7 @@ def _point(finding: Finding, snapshot, now) -> Measurement:
     return Measurement(
         monitor=finding.monitor,
         snapshot=snapshot,
+        compared=finding.compared,
         status=reading.status.value,
         value=reading.value if reading.point is None else reading.point,
         value_text=reading.text,
@@ -146,7 +159,7 @@ def _point(finding: Finding, snapshot, now) -> Measurement:
 
 
 def _says_the_same(last: Measurement, point: Measurement) -> bool:
-    same = (last.status, last.value_text) == (point.status, point.value_text)
+    same = (last.status, last.value_text, last.compared_id) == (point.status, point.value_text, point.compared_id)
     return same and same_day(last.measured_at, point.measured_at)
 
 

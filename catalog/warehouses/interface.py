@@ -12,6 +12,8 @@ from catalog.spec import MaskSpec
 from catalog.warehouses.exports import Export
 from catalog.warehouses.rights import Connection, Right
 
+Way = tuple[str, ...]  # the way to a column: its name, or the names of a column, of one inside it, and so on
+
 
 def nobody_asks() -> None:
     """The `alive` of work that holds no lease."""
@@ -242,10 +244,21 @@ class Warehouse(ABC):
         """The value of each aggregate over the raw data, in one reading; a MeasureFailure where there is none."""
 
     @abstractmethod
-    def run_check_query(
-        self, location: str, table_name: str, sql: str, *, limits: Limits | None = None, row_limit: int = 1000
-    ) -> Sample:
-        """What a contract's own SELECT answers over the raw data, which it calls by `table_name`."""
+    def orphans(self, location: str, other: str, pairs: Sequence[tuple[Way, Way]]) -> int:
+        """How many rows hold values that no row of the other data holds together in the columns paired with theirs.
+
+        A row with a gap among them refers to nothing, and is no orphan (SQL's MATCH SIMPLE).
+        """
+
+    @abstractmethod
+    def run_check_queries(
+        self, location: str, table_name: str, queries: Sequence[str], *, seconds: float
+    ) -> list[list[tuple[Any, ...]] | Exception]:
+        """What a contract's own SELECTs answer over the raw data, which they call by `table_name`.
+
+        The first two rows of each, of two values at most; or why there are none: one that fails, or takes longer than
+        so many seconds, leaves the others alone. Raises WarehouseError where none can be run.
+        """
 
     @abstractmethod
     def offer(self, location: str) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -32,14 +33,17 @@ from catalog.warehouses.interface import (
     Sample,
     Statistics,
     View,
+    Way,
     nobody_asks,
 )
 from catalog.warehouses.layout import Layout
 from catalog.warehouses.measuring import measured
-from catalog.warehouses.outcomes import insist_on_success
+from catalog.warehouses.orphans import KNOWN, orphans_of
+from catalog.warehouses.outcomes import insist_on_success, refusal_of
 from catalog.warehouses.reader import Reader, reading
 from catalog.warehouses.remembering import once
 from catalog.warehouses.sampling import draw
+from catalog.warehouses.sandbox_checks import CheckJob, run_checks
 from catalog.warehouses.sources import digest_of, reason_of, select_from, unpacked
 from catalog.warehouses.statistics import statistics_of
 from catalog.warehouses.through_portal import ThroughPortal
@@ -176,18 +180,24 @@ class Lakehouse(ThroughPortal):
         with self._reading(location) as reader:
             return measured(reader, expressions, path=str(self._layout.existing(location)))
 
-    def run_check_query(
-        self, location: str, table_name: str, sql: str, *, limits: Limits | None = None, row_limit: int = 1000
-    ) -> Sample:
-        """A contract's own SELECT, run in the sandbox like a build; only its first rows are kept."""
-        tables = {table_name: self._layout.existing(location)}
-        answer = self._layout.export(".parquet")
-        try:
-            self._run(sql, answer, tables=tables, limits=limits or self._limits, alive=nobody_asks, row_limit=row_limit)
-            with reading({DATA: answer}, limits=self._limits, scratch=self._layout.scratch) as reader:
-                return reader.sample(f"SELECT * FROM {DATA}")
-        finally:
-            answer.unlink(missing_ok=True)
+    def orphans(self, location: str, other: str, pairs: Sequence[tuple[Way, Way]]) -> int:
+        """By a join of the two files, in this process: nothing in it was written by people."""
+        tables = {DATA: self._layout.existing(location), KNOWN: self._layout.existing(other)}
+        with reading(tables, limits=self._limits, scratch=self._layout.scratch) as reader:
+            return orphans_of(reader, pairs)
+
+    def run_check_queries(
+        self, location: str, table_name: str, queries: Sequence[str], *, seconds: float
+    ) -> list[list[tuple[Any, ...]] | Exception]:
+        """All in one child of the sandbox, held back like a build; each with its own time."""
+        tables, limits = {table_name: self._layout.existing(location)}, replace(self._limits, seconds=seconds)
+        with self._layout.scratch_folder() as scratch:
+            job = CheckJob(queries, tables, scratch, self._layout.root, limits)
+            try:
+                told = run_checks(job)
+            except OSError as error:
+                raise WarehouseUnavailable(reason=error.strerror or "no process can be started") from error
+        return [refusal_of(one.outcome, limits) or one.rows for one in told]
 
     def verify(self, location: str, view: View, *, all_columns: Sequence[str]) -> list[AccessCheck]:
         """Take what the consumer would get, by the way the consumer gets it, and hold it against the raw data."""

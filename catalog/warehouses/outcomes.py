@@ -10,17 +10,23 @@ def insist_on_success(outcome: Outcome, limits: Limits) -> None:
 
     Raises BuildFailed, or the kind of it that says which limit was met.
     """
+    if refusal := refusal_of(outcome, limits):
+        raise refusal
+
+
+def refusal_of(outcome: Outcome, limits: Limits) -> BuildFailed | None:
+    """Why there is no result; None where there is one."""
     match outcome.ending:
         case "done":
-            return
+            return None
         case "timed-out":
-            raise BuildTimedOut(seconds=limits.seconds)
+            return BuildTimedOut(seconds=limits.seconds)
         case "out-of-memory":
-            raise BuildOutOfMemory(memory_mb=limits.memory_mb)
+            return BuildOutOfMemory(memory_mb=limits.memory_mb)
         case "too-large":
-            raise BuildTooLarge(disk_mb=limits.disk_mb)
+            return BuildTooLarge(disk_mb=limits.disk_mb)
         case "crashed":
-            raise BuildFailed(reason=f"the engine ended unexpectedly ({outcome.message}).")
+            return BuildFailed(reason=f"the engine ended unexpectedly ({outcome.message}).")
         case "failed":
             place = f" (line {outcome.line})" if outcome.line else ""
-            raise BuildFailed(reason=f"{outcome.message}{place}", **({"line": outcome.line} if place else {}))
+            return BuildFailed(reason=f"{outcome.message}{place}", **({"line": outcome.line} if place else {}))

@@ -1,4 +1,4 @@
-"""The near side of the sandbox: runs one SELECT in a child process that can be killed, and says how it ended."""
+"""The near side of the sandbox: runs SQL in a child process that can be killed, and says how it ended."""
 
 import json
 import signal
@@ -69,10 +69,9 @@ def run(job: Job, *, alive: Callable[[], None]) -> Outcome:
 
     Raises OSError when no process can be started.
     """
-    with tempfile.TemporaryFile() as answer, _child(answer) as child:
+    with tempfile.TemporaryFile() as answer, started(answer) as child:
         try:
-            assert child.stdin is not None
-            _hand_over(child.stdin, job)
+            hand_over(child, job.as_line())
             ended = _wait(child, seconds=job.seconds, alive=alive)
         finally:
             child.kill()
@@ -82,7 +81,7 @@ def run(job: Job, *, alive: Callable[[], None]) -> Outcome:
         return _read(answer.read(), child.returncode)
 
 
-def _child(answer: IO[bytes]) -> subprocess.Popen[bytes]:
+def started(answer: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start the child with no environment, no open files but its pipe, and out of reach of the terminal's Ctrl-C."""
     return subprocess.Popen(
         [sys.executable, "-I", str(CHILD)],
@@ -95,11 +94,12 @@ def _child(answer: IO[bytes]) -> subprocess.Popen[bytes]:
     )
 
 
-def _hand_over(pipe: IO[bytes], job: Job) -> None:
+def hand_over(child: subprocess.Popen[bytes], line: bytes) -> None:
     """Send the job and leave the pipe open: the child ends itself when it closes."""
+    assert child.stdin is not None
     try:
-        pipe.write(job.as_line())
-        pipe.flush()
+        child.stdin.write(line)
+        child.stdin.flush()
     except BrokenPipeError:
         return  # the child is gone already; its exit code says why
 
@@ -122,9 +122,14 @@ def _wait(child: subprocess.Popen[bytes], *, seconds: float, alive: Callable[[],
 def _read(answer: bytes, code: int) -> Outcome:
     """What the child told; when it told nothing, what its death tells."""
     if not answer:
-        killed_for_memory = code in (-signal.SIGKILL, -signal.SIGABRT)
-        return Outcome("out-of-memory") if killed_for_memory else Outcome("crashed", message=f"exit code {code}")
+        return died(code)
     told = json.loads(answer)
     return Outcome(
         told["outcome"], told.get("rows", 0), told.get("message", ""), told.get("line"), told.get("memory_mb")
     )
+
+
+def died(code: int) -> Outcome:
+    """What the death of a child tells."""
+    killed_for_memory = code in (-signal.SIGKILL, -signal.SIGABRT)
+    return Outcome("out-of-memory") if killed_for_memory else Outcome("crashed", message=f"exit code {code}")

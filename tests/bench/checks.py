@@ -16,6 +16,7 @@ from tests.bench.own_database import own_database
 
 ROWS = int(os.environ.get("CHECKS_ROWS", 1_000_000))
 TIMES = 7
+SQL_RULES = 10
 TABLE = f"""
 SELECT range AS order_id, md5(range::VARCHAR) AS token, hash(range) % 90000 AS customer_id,
        'c' || (hash(range) % 500) AS code,
@@ -86,9 +87,28 @@ def _measure() -> None:
     ratio = f"{ours[0] / by_hand[0]:.2f} times, {ours[1] / by_hand[1]:.2f} of the work"
     _say("the SQL by hand, one statement", _figure(by_hand))
     _say("measuring the port, with all that is written down", f"{_figure(ours)}  {ratio}")
+    _compare_sql_rules(port)
     again = _alternating({"again": lambda: measure_port(port)})["again"]
     _say("measuring it again, the snapshot unchanged", _figure(again))
     _say("most memory of this process", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:7.0f} MB")
+
+
+def _compare_sql_rules(port) -> None:
+    """Rules that people wrote in SQL: all in one process, and each in one of its own."""
+    from catalog.warehouses.engines import warehouse_for
+
+    warehouse, place = warehouse_for(port.warehouse), port.snapshot.location
+    rules = [f"SELECT count(*) AS n FROM orders WHERE quantity > {n}" for n in range(SQL_RULES)]
+
+    def ask(queries: list[str]) -> list:
+        return warehouse.run_check_queries(place, "orders", queries, seconds=30)
+
+    assert ask(rules) == [answer for rule in rules for answer in ask([rule])]
+    ways = {"together": lambda: ask(rules), "alone": lambda: [ask([rule]) for rule in rules]}
+    times = _alternating(ways)
+    ratio = f"{times['alone'][0] / times['together'][0]:.1f} times"
+    _say(f"{SQL_RULES} rules in SQL, one process", f"{times['together'][0]:7.0f} ms")
+    _say(f"{SQL_RULES} rules in SQL, a process each", f"{times['alone'][0]:7.0f} ms  {ratio}")
 
 
 def _figure(told: tuple[float, ...]) -> str:

@@ -1,6 +1,7 @@
 """From a data contract (ODCS) to what can be measured of it. Pure: documents in, specifications out.
 
-Modules here import each other downwards only: structure | rules | promises | pillars → queries → expressions → specs.
+Modules here import each other downwards only: structure → relationships | rules | promises | pillars → queries →
+expressions → specs.
 What cannot be measured is a specification too, with its reason; nothing is dropped.
 """
 
@@ -11,11 +12,11 @@ from typing import Any
 from catalog.service_levels.compile.pillars import pillars
 from catalog.service_levels.compile.promises import promises
 from catalog.service_levels.compile.rules import rules
-from catalog.service_levels.compile.specs import Kind, MonitorSpec
+from catalog.service_levels.compile.specs import Kind, MonitorSpec, NotMeasurable, Reference
 from catalog.service_levels.compile.structure import structure
 from catalog.spec.trees import maps
 
-__all__ = ["Kind", "MonitorSpec", "compile_contract"]
+__all__ = ["Kind", "MonitorSpec", "NotMeasurable", "Reference", "compile_contract"]
 
 
 def compile_contract(document: dict[str, Any], *, refresh: str = "") -> tuple[MonitorSpec, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from catalog.service_levels.compile.expressions import column, how_many, is_null, sql_of
+from catalog.service_levels.compile.expressions import sql_of
 from catalog.spec.sql import parse_select
 from catalog.spec.trees import Tree, text
 
@@ -42,17 +42,6 @@ def check_query(query: Any, table: Tree, property_name: str = "") -> tuple[str, 
     if problems or tree is None:
         return "", f"Its SQL is not run: {_told(problems[0].message)}"
     return sql_of(_filled(tree, name, physical, property_name)), ""
-
-
-def orphans(name: str, target: str, table: str) -> str:
-    """The SELECT that counts values of a column which no row of the same table has in another column."""
-    known = exp.select(column(target)).from_(_table(table)).where(exp.not_(is_null(target)))
-    lost = exp.and_(exp.not_(is_null(name)), exp.not_(exp.In(this=column(name), query=exp.Subquery(this=known))))
-    return sql_of(exp.select(how_many(lost)).from_(_table(table)))
-
-
-def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
 def _filled(tree: exp.Expr, table: str, physical: str, property_name: str) -> exp.Expr:

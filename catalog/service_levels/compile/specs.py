@@ -14,6 +14,7 @@ class Kind(StrEnum):
     NONE = ""  # not at all; the specification says why
     SCALAR = "scalar"  # one aggregate over the table
     QUERY = "query"  # a SELECT of its own
+    REFERENCE = "reference"  # rows without their counterpart
     AGE = "age"  # time since the snapshot was built
     NEWEST = "newest"  # time since the newest value of a column
     LAG = "lag"  # time from the newest value of a column to the build
@@ -36,6 +37,20 @@ class NotMeasurable(Exception):
 
 
 @dataclass(frozen=True)
+class Reference:
+    """What columns of this table refer to: as many columns of this or another table, each as the way to it.
+
+    Contract and table are empty where they are the port's own; those of another go by id where it says so.
+    """
+
+    own: tuple[tuple[str, ...], ...]
+    contract: str
+    table: str
+    columns: tuple[tuple[str, ...], ...]
+    by_id: bool = False
+
+
+@dataclass(frozen=True)
 class MonitorSpec:
     """One promise. `rule` names it within its contract, and stays the same when the contract's version changes."""
 
@@ -52,6 +67,7 @@ class MonitorSpec:
     query: str = ""  # SQL: one SELECT over the table named `table`
     table: str = ""
     columns: tuple[str, ...] = ()  # what the SQL looks at
+    refers: Reference | None = None  # where the counterparts are
     statement: str = ""  # what a person has to judge
     moment: datetime | None = None  # the date that is promised
     daily_at: time | None = None  # the time of day that is promised

@@ -8,7 +8,8 @@ from typing import Any
 from sqlglot import exp
 
 from catalog.service_levels.compile import expressions as sql
-from catalog.service_levels.compile.queries import orphans, table_name
+from catalog.service_levels.compile.queries import table_name
+from catalog.service_levels.compile.relationships import relationships
 from catalog.service_levels.compile.specs import Kind, MonitorSpec, rule_of
 from catalog.service_levels.judge import Objective
 from catalog.spec.trees import Tree, branch, flag, maps, text, whole
@@ -47,7 +48,7 @@ def structure(table: Tree) -> Iterator[MonitorSpec]:
             yield from _of_column(table_name(table), column)
             yield from _inside(table_name(table), column, text(column, "name"))
     yield from _key(table)
-    yield from _relationships(table)
+    yield from relationships(table)
 
 
 def _of_column(table: str, column: Tree) -> Iterator[MonitorSpec]:
@@ -152,51 +153,6 @@ def _key(table: Tree) -> Iterator[MonitorSpec]:
             expression=sql.sql_of(sql.not_keyed(names)),
             columns=names,
         )
-
-
-def _relationships(table: Tree) -> Iterator[MonitorSpec]:
-    own = table_name(table)
-    for each in maps(table, "relationships"):
-        yield _relationship(own, each.get("from"), each.get("to"))
-    for column in maps(table, "properties"):
-        for each in maps(column, "relationships"):
-            yield _relationship(own, f"{own}.{text(column, 'name')}", each.get("to"))
-
-
-def _relationship(own: str, source: Any, target: Any) -> MonitorSpec:
-    """Every value has its counterpart; measured where both ends are columns of this table."""
-    ends = [_end(source), _end(target)]
-    names = [" + ".join(each) if isinstance(each, list) else str(each) for each in (source, target)]
-    common: dict[str, Any] = {
-        "rule": rule_of("schema", own, "relationship", *names),
-        "indicator": "quality",
-        "name": f"{names[0]} is found in {names[1]}"[:300],
-        "dimension": "consistency",
-    }
-    if None in ends or any(end is not None and end[0] not in (own, "") for end in ends):
-        reason = "Relationships to another table are not measured in this version, only those within one table."
-        return MonitorSpec(**common, unmeasurable=reason)
-    name, other = (end[1] for end in ends if end is not None)
-    return MonitorSpec(
-        **common,
-        kind=Kind.QUERY,
-        objective=NONE_BROKEN,
-        unit="rows",
-        column=name,
-        query=orphans(name, other, own),
-        table=own,
-        columns=(name, other),
-    )
-
-
-def _end(notation: Any) -> tuple[str, str] | None:
-    """Table and column of one end in shorthand; None for composite, nested and fully qualified ones."""
-    if isinstance(notation, list) and len(notation) == 1:
-        notation = notation[0]
-    if not isinstance(notation, str) or "/" in notation or notation.count(".") > 1:
-        return None
-    table, _, name = notation.rpartition(".")
-    return (table, name) if name else None
 
 
 def _counted(table: str, name: str, what: str, title: str, count: exp.Expr, dimension: str) -> MonitorSpec:

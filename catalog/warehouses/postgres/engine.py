@@ -13,7 +13,7 @@ from typing import Any
 
 from catalog.warehouses.errors import ViewNotFit, WarehouseUnavailable
 from catalog.warehouses.expressions import DATA, ViewProblem
-from catalog.warehouses.interface import AccessCheck, Limits, View
+from catalog.warehouses.interface import AccessCheck, Limits, View, Way
 from catalog.warehouses.lakehouse import READ_LIMITS, Lakehouse
 from catalog.warehouses.postgres import listing, loading, measuring, names, proof
 from catalog.warehouses.postgres.access import Wanted, close_view, open_view
@@ -66,6 +66,17 @@ class Postgres(Lakehouse):
         rest = {key: sql for key, sql in expressions.items() if key not in there}
         found = super().measure(location, rest) | there
         return {key: found[key] for key in expressions}
+
+    def orphans(self, location: str, other: str, pairs: Sequence[tuple[Way, Way]]) -> int:
+        """On the server, where both are loaded and surely compared alike; else by the files."""
+        with self._server.owner() as connection:
+            loaded = all(loading.is_loaded(connection, place) for place in (location, other))
+        if loaded:
+            ends = [(place, self.describe(place)) for place in (location, other)]
+            found = measuring.orphans(self._server, ends[0], ends[1], pairs)
+            if found is not None:
+                return found
+        return super().orphans(location, other, pairs)
 
     def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
         """Have the data, the role and the view there; all that a reader sees changes in one transaction."""

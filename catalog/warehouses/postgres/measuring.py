@@ -4,7 +4,7 @@ What the two engines might understand differently is not said here: it is read f
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -12,10 +12,12 @@ from sqlglot import exp, parse_one
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from catalog.warehouses.dialects import by_name
-from catalog.warehouses.interface import ColumnType
+from catalog.warehouses.expressions import quoted_name
+from catalog.warehouses.interface import ColumnType, Way
+from catalog.warehouses.orphans import orphans_sql
 from catalog.warehouses.postgres import names
 from catalog.warehouses.postgres.server import PASSING, Server
-from catalog.warehouses.postgres.sql import has_text_beside, is_nested, text_beside, type_of
+from catalog.warehouses.postgres.sql import INTEGERS, has_text_beside, is_nested, text_beside, type_of
 
 # What a pattern may be made of to mean the same to both: in PostgreSQL a dot is any character, and a class has names.
 _SAME_PATTERN = re.compile(
@@ -55,6 +57,42 @@ def measured(
             connection.rollback()
             return {}
     return dict(zip(said, row or (), strict=True))
+
+
+def orphans(
+    server: Server,
+    own: tuple[str, tuple[ColumnType, ...]],
+    other: tuple[str, tuple[ColumnType, ...]],
+    pairs: Sequence[tuple[Way, Way]],
+) -> int | None:
+    """Rows of one table without a counterpart in another; None when the two engines might compare them differently.
+
+    Raises WarehouseUnavailable.
+    """
+    ends = [_flat(columns, side) for (_, columns), side in zip((own, other), zip(*pairs, strict=True), strict=True)]
+    if None in ends or not all(map(_is_compared_alike, *ends)):
+        return None
+    selects = [
+        f"SELECT {', '.join(f'{quoted_name(one.name)} AS c{place}' for place, one in enumerate(end or ()))} "
+        f"FROM {names.table(location)}"
+        for (location, _), end in zip((own, other), ends, strict=True)
+    ]
+    with server.owner() as connection:
+        connection.read_only = True
+        found = connection.execute(orphans_sql(selects[0], selects[1], len(pairs))).fetchone()
+    return int(found[0]) if found else None
+
+
+def _flat(columns: tuple[ColumnType, ...], ways: Sequence[Way]) -> list[ColumnType] | None:
+    """The columns at the end of these ways; None where one lies inside another, or is kept otherwise here."""
+    known = by_name(columns)
+    found = [known.get(way[0].lower()) if len(way) == 1 else None for way in ways]
+    kept = [one for one in found if one is not None and not is_nested(one) and one.physical_type not in _APART]
+    return kept if len(kept) == len(ways) else None
+
+
+def _is_compared_alike(one: ColumnType, other: ColumnType) -> bool:
+    return type_of(one) == type_of(other) or {type_of(one), type_of(other)} <= INTEGERS.keys()
 
 
 def in_postgres(expression: str, columns: tuple[ColumnType, ...], *, table: str) -> str:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from catalog.warehouses import sandbox_checks
 from catalog.warehouses.errors import BuildFailed, BuildTimedOut
-from catalog.warehouses.interface import Limits, MeasureFailure
+from catalog.warehouses.interface import MeasureFailure
 from catalog.warehouses.plain import plain
 
 
@@ -37,34 +38,77 @@ def test_nothing_asked_is_nothing_measured(house, patients):
     assert house.measure(patients, {}) == {}
 
 
+def asked(house, location, *queries, seconds=20):
+    """What check queries answer over the table `object`."""
+    return house.run_check_queries(location, "object", queries, seconds=seconds)
+
+
 def test_a_check_query_reads_the_table_by_its_name(house, patients):
-    answer = house.run_check_query(patients, "object", "SELECT count(*) AS n FROM object WHERE age < 0")
-
-    assert answer.columns == ("n",)
-    assert answer.rows == [(1,)]
+    assert asked(house, patients, "SELECT count(*) AS n FROM object WHERE age < 0") == [[(1,)]]
 
 
-def test_a_check_query_keeps_its_first_rows_only(house, put):
-    many = put("SELECT range AS a FROM range(5000)")
+def test_two_rows_of_two_values_are_the_most_that_a_check_query_tells(house, put):
+    many = put("SELECT range AS a, range AS b, range AS c FROM range(5000)")
 
-    assert len(house.run_check_query(many, "object", "SELECT a FROM object", row_limit=10).rows) == 10
-
-
-def test_a_check_query_ends_when_its_time_is_up(house, put):
-    many = put("SELECT range AS a FROM range(1000000)")
-
-    with pytest.raises(BuildTimedOut):
-        house.run_check_query(
-            many,
-            "o",
-            "SELECT count(*) AS n FROM o a, o b WHERE md5(concat(a.a, b.a)) = 'no'",
-            limits=Limits(seconds=1, memory_mb=256, threads=1),
-        )
+    assert asked(house, many, "SELECT * FROM object ORDER BY a -- all of it") == [[(0, 0), (1, 1)]]
 
 
-def test_a_check_query_only_reads(house, patients):
-    with pytest.raises(BuildFailed, match="Only one SELECT"):
-        house.run_check_query(patients, "object", "DROP VIEW object")
+def test_values_of_every_kind_are_told(house, put):
+    table = put("SELECT 1 AS a")
+    kinds = (
+        "1.5::DECIMAL(6,2)",
+        "NULL",
+        "true",
+        "'inf'::DOUBLE",
+        "DATE '9999-12-31'",
+        "170141183460469231731::HUGEINT",
+    )
+
+    answers = asked(house, table, *(f"SELECT {kind} AS v FROM object" for kind in kinds))
+
+    assert [answer[0][0] for answer in answers] == [1.5, None, True, float("inf"), "9999-12-31", 170141183460469231731]
+
+
+ENDLESS = "SELECT count(*) AS n FROM object a, object b, object c WHERE md5(concat(a.a, b.a, c.a)) = 'no'"
+BAD = {
+    "fails": "SELECT nothing FROM object",
+    "fails over a value": "SELECT CAST('x' || a AS INTEGER) FROM object",
+    "hangs": ENDLESS,
+    "takes all memory": "SELECT list(a.a ORDER BY md5(a.a::VARCHAR)) FROM object a, object b",
+    "writes": "COPY object TO '/tmp/elsewhere.csv'",
+    "drops": "DROP VIEW object",
+    "lets itself out": "SELECT 1) TO '/tmp/elsewhere.csv' --",
+    "reads elsewhere": "SELECT * FROM read_csv('/etc/passwd')",
+    "changes its limits": "SET memory_limit = '100GB'",
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_check_query_leaves_the_others_alone(house, put, bad):
+    many = put("SELECT range AS a FROM range(100000)")
+    good = "SELECT count(*) AS n FROM object"
+
+    first, wrong, last = asked(house, many, good, BAD[bad], good, seconds=1)
+
+    assert (first, last) == ([(100000,)], [(100000,)])
+    assert isinstance(wrong, BuildFailed), wrong
+
+
+def test_a_check_that_takes_the_process_along_costs_only_itself(house, put, monkeypatch):
+    """What cannot be interrupted is killed, and another process goes on."""
+    table = put("SELECT range AS a FROM range(10)")
+    monkeypatch.setattr(sandbox_checks, "GRACE", 0.2)
+    monkeypatch.setattr(sandbox_checks, "LOOK", 0.05)
+    good = "SELECT count(*) AS n FROM object"
+    rounds = []
+    one_round = sandbox_checks._round
+    monkeypatch.setattr(sandbox_checks, "_round", lambda job, place: rounds.append(place) or one_round(job, place))
+
+    # Nobody has a second: no child is even up by then, so each round is killed at its first check.
+    answers = asked(house, table, good, good, seconds=0.001)
+
+    assert [type(one) for one in answers] == [BuildTimedOut, BuildTimedOut]
+    assert rounds[0] == 0
 
 
 def test_statistics_of_every_column(house, patients):

@@ -174,5 +174,8 @@ def test_a_killed_parent_leaves_no_child_and_no_half_file(shelf):
 
 
 def test_a_check_query_is_held_back_like_a_build(house, patients):
-    with pytest.raises(BuildFailed):
-        house.run_check_query(patients, "object", "SELECT * FROM read_csv('/etc/passwd')")
+    wrong = [sql.format(root="/tmp", own="/tmp/own.parquet", other="/tmp/other.parquet") for sql in ESCAPES.values()]
+
+    answers = house.run_check_queries(patients, "object", wrong, seconds=20)
+
+    assert [type(answer) for answer in answers] == [BuildFailed] * len(wrong)
