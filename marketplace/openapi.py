@@ -24,6 +24,7 @@ SPECTACULAR_SETTINGS = {
         "MembershipRole": "accounts.models.team.Membership.Role",
         "ProductStatus": "catalog.models.product.DataProduct.Status",
         "MonitorStatus": "catalog.models.service_level.Monitor.Status",
+        "FitnessOutcome": "catalog.fitness.kept.OUTCOMES",
         "FitnessBand": "catalog.models.fitness.FitnessScore.Band",
         "RunKind": "catalog.models.run.PublishingRun.Kind",
         "RunState": "catalog.models.run.PublishingRun.State",

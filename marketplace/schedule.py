@@ -61,6 +61,9 @@ def schedule() -> dict[str, dict]:
             "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="50"),
         },
         "rows of trials": _every(timedelta(minutes=10), "catalog.trials.tasks.sweep_files"),
+        "fitness that changed or was missed": _every(timedelta(minutes=1), "catalog.fitness.tasks.sweep"),
+        "days of fitness functions and waivers": _every(timedelta(hours=1), "catalog.fitness.schedules.keep_days"),
+        "values that join products": _every(timedelta(minutes=10), "catalog.comparing.tasks.sweep_joins"),
         "fitness": {
             "task": "catalog.fitness.tasks.score_all",
             "schedule": crontab(hour=str(settings.NIGHT_HOUR), minute="10"),

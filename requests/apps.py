@@ -13,5 +13,15 @@ class RequestsConfig(AppConfig):
     def ready(self):
         """Teach the audit its sentences, and add to the pages, the publishing and the scores of the catalog."""
         # Importing teaches and registers.
-        from requests import finding, fitness, governance, outlook, panels, products, sentences, trials  # noqa: F401
+        from requests import (  # noqa: F401  # noqa: F401
+            delivery_fitness,
+            finding,
+            fitness,
+            governance,
+            outlook,
+            panels,
+            products,
+            sentences,
+            trials,
+        )
         from requests.approvals import by_mail  # noqa: F401

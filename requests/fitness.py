@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.fitness.facts import Facts
 from catalog.fitness.registry import FACT_LOADERS, fitness_function
-from catalog.fitness.results import Result, failed, graded, not_applicable, passed, unknown, warned
+from catalog.fitness.results import Bands, Result, Share, failed, graded, not_applicable, passed, unknown, warned
 from requests.models import AccessRequest, DataRead, Grant
 
 KEY = "access"
@@ -127,8 +127,10 @@ def decided(facts: Facts) -> Result:
     return failed(summary, remedy=remedy, **evidence)
 
 
-@fitness_function("secure.used", attribute="Secure", title="Access is held by those who use it")
-def used(facts: Facts) -> Result:
+@fitness_function(
+    "secure.used", attribute="Secure", title="Access is held by those who use it", bands=Bands(passes_at=0.8)
+)
+def used(facts: Facts) -> Result | Share:
     """Is access that stands also used, so that nobody holds what they do not need?"""
     known = _known(facts)
     if not known.grants:
@@ -137,7 +139,6 @@ def used(facts: Facts) -> Result:
         1 - known.idle / known.grants,
         f"{known.idle} of {known.grants} grants were not used for {IDLE_DAYS} days.",
         remedy="Ask these consumers whether they still need it, and end what they do not.",
-        passes_at=0.8,
         grants=known.grants,
         idle=known.idle,
     )

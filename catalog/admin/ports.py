@@ -8,6 +8,7 @@ from catalog.models import (
     DataContract,
     InputPort,
     OutputPort,
+    PortJoins,
     Snapshot,
     Transformation,
 )
@@ -92,3 +93,14 @@ class AccessPolicyAdmin(RecordAdmin):
     list_filter = ["longest_days", "port__product__domain"]
     search_fields = ["port__name", "port__product__name", "row_filter", "terms"]
     joined = ("port__product", "version__product")
+
+
+@admin.register(PortJoins)
+class PortJoinsAdmin(RecordAdmin):
+    """Which columns of other products hold the same values, in counts."""
+
+    list_display = ["port", "snapshot", "looked_at"]
+    list_filter = ["port__product__domain"]
+    search_fields = ["port__name", "port__product__name"]
+    date_hierarchy = "looked_at"
+    joined = ("port__product", "snapshot__port__product")

@@ -4,7 +4,9 @@ from django.contrib import admin
 
 from catalog.models import (
     Attestation,
-    FitnessResult,
+    FitnessDispute,
+    FitnessEvidence,
+    FitnessFunctionSetting,
     FitnessScore,
     Incident,
     MeasuredPeriod,
@@ -12,7 +14,7 @@ from catalog.models import (
     Monitor,
     ServiceLevelObjective,
 )
-from marketplace.foundation.console.model_admin import RecordAdmin, RecordInline
+from marketplace.foundation.console.model_admin import RecordAdmin
 
 
 @admin.register(Monitor)
@@ -81,31 +83,45 @@ class IncidentAdmin(RecordAdmin):
     joined = ("port__product", "monitor__port__product", "opened_by")
 
 
-class ResultInline(RecordInline):
-    """What a score is made of."""
-
-    model = FitnessResult
-    fields = readonly_fields = ["attribute", "function", "version", "outcome", "weight", "score", "summary"]
-
-
 @admin.register(FitnessScore)
 class FitnessScoreAdmin(RecordAdmin):
     """Scores, day by day."""
 
-    list_display = ["product", "day", "score", "band", "scoring", "latest"]
+    list_display = ["product", "day", "score", "band", "known", "scoring", "latest"]
     list_filter = ["latest", "band", "product__domain"]
     search_fields = ["product__name", "product__slug"]
     date_hierarchy = "day"
+    joined = ("product", "evidence__product")
+
+
+@admin.register(FitnessEvidence)
+class FitnessEvidenceAdmin(RecordAdmin):
+    """What functions answered; the page of the product shows it in words."""
+
+    list_display = ["product", "created_at", "digest"]
+    list_filter = ["product__domain"]
+    search_fields = ["product__name", "product__slug"]
+    date_hierarchy = "created_at"
+    exclude = ["answers"]
     joined = ("product",)
-    inlines = [ResultInline]
 
 
-@admin.register(FitnessResult)
-class FitnessResultAdmin(RecordAdmin):
-    """Answers of single functions."""
+@admin.register(FitnessFunctionSetting)
+class FitnessFunctionSettingAdmin(RecordAdmin):
+    """How stewards let functions count; they set it at its page."""
 
-    list_display = ["function", "attribute", "outcome", "score_of_day", "summary"]
-    list_filter = ["outcome", "attribute", "function"]
-    search_fields = ["function", "summary", "score_of_day__product__name"]
-    date_hierarchy = "score_of_day__day"
-    joined = ("score_of_day__product",)
+    list_display = ["function", "state", "enforced_from", "weight", "owner", "revision", "updated_at"]
+    list_filter = ["state"]
+    search_fields = ["function", "owner"]
+    date_hierarchy = "updated_at"
+
+
+@admin.register(FitnessDispute)
+class FitnessDisputeAdmin(RecordAdmin):
+    """What owners dispute, and what came of it; it is decided at its page."""
+
+    list_display = ["product", "function", "state", "valid_until", "disputed_by", "decided_by", "created_at"]
+    list_filter = ["state", "function"]
+    search_fields = ["product__name", "function", "reason", "note"]
+    date_hierarchy = "created_at"
+    joined = ("product", "disputed_by", "decided_by")

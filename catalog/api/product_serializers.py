@@ -4,7 +4,9 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.models import Column, DataProduct, FitnessResult, FitnessScore, Monitor, OutputPort, ProductVersion
+from catalog.fitness.kept import OUTCOMES
+from catalog.fitness.results import ATTRIBUTES
+from catalog.models import Column, DataProduct, FitnessScore, GovernancePolicy, Monitor, OutputPort, ProductVersion
 from catalog.search.asked import LONGEST_TEXT
 from catalog.search.filters import NARROWINGS, Filters
 
@@ -184,19 +186,33 @@ class ServiceLevelsSerializer(serializers.Serializer):
     previous = serializers.URLField(allow_null=True)
 
 
-class FitnessResultSerializer(serializers.ModelSerializer):
-    """What one function found, with the evidence."""
+class FitnessResultSerializer(serializers.Serializer):
+    """What one function found, with the evidence, and the points that mending it would gain."""
 
-    class Meta:
-        model = FitnessResult
-        fields = ["function", "version", "attribute", "outcome", "weight", "score", "summary", "evidence", "remedy"]
+    function = serializers.CharField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    attribute = serializers.ChoiceField(ATTRIBUTES)
+    outcome = serializers.ChoiceField(OUTCOMES)
+    weight = serializers.IntegerField()
+    severity = serializers.ChoiceField(GovernancePolicy.Severity.choices)
+    state = serializers.ChoiceField(["grace", "enforced"])
+    waived_until = serializers.DateField(allow_null=True)
+    score = serializers.FloatField(allow_null=True)
+    summary = serializers.CharField()
+    evidence = serializers.JSONField()
+    remedy = serializers.CharField()
+    points = serializers.FloatField()
 
 
-class FitnessSerializer(serializers.ModelSerializer):
-    """The latest score with everything it is made of."""
+class FitnessSerializer(serializers.Serializer):
+    """The latest score with everything it is made of; `known` is how much of what applies is known, in percent."""
 
+    score = serializers.IntegerField(allow_null=True)
+    band = serializers.ChoiceField(FitnessScore.Band.choices)
+    held_back = serializers.CharField()
+    day = serializers.DateField(allow_null=True)
+    scoring = serializers.CharField()
+    known = serializers.IntegerField()
+    attributes = serializers.DictField(child=serializers.IntegerField(allow_null=True))
     results = FitnessResultSerializer(many=True)
-
-    class Meta:
-        model = FitnessScore
-        fields = ["score", "band", "day", "scoring", "attributes", "results"]

@@ -29,9 +29,10 @@ from catalog.api.product_serializers import (
     VersionSerializer,
     with_parts,
 )
+from catalog.fitness.selectors import fitness_of
 from catalog.lineage.column_selectors import column_lineage, named_column
 from catalog.lineage.selectors import product_graph
-from catalog.models import DataProduct, FitnessScore, Monitor, ProductVersion
+from catalog.models import DataProduct, Monitor, ProductVersion
 from catalog.search.asked import LONGEST_TEXT
 from catalog.search.query import search
 from marketplace.foundation.errors import NotReachable
@@ -118,11 +119,7 @@ class ProductViewSet(Documents, Comparing, GenericViewSet):
     @action(detail=True, pagination_class=None)
     def fitness(self, request, slug):
         """The latest score, with the evidence of every function."""
-        latest = FitnessScore.objects.filter(product=self.get_object(), latest=True).prefetch_related("results").first()
-        if latest is None:
-            nothing = {"day": None, "scoring": "", "attributes": {}, "results": []}
-            return Response({"score": None, "band": FitnessScore.Band.UNKNOWN, **nothing})
-        return Response(FitnessSerializer(latest).data)
+        return Response(FitnessSerializer(fitness_of(self.get_object())).data)
 
 
 State = ProductVersion.State

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+WINDOW_DAYS = 30  # so far back incidents and measurements are looked at
+
 
 @dataclass(frozen=True)
 class ColumnFacts:
@@ -13,14 +15,16 @@ class ColumnFacts:
 
     name: str
     logical_type: str = ""
+    physical_type: str = ""
     description: str = ""
     business_name: str = ""
+    glossary_term: str = ""
     classification: str = "internal"
     classified: bool = False  # does the contract itself say so, or is it assumed?
     primary_key: bool = False
     unique: bool = False
     explained: bool = False  # has examples or a list of allowed values
-    shared_with: int = 0  # other products that have a column of this name
+    tags: tuple[str, ...] = ()
     traced: bool = False  # lineage knows what it is made of
 
     @property
@@ -73,7 +77,12 @@ class PortFacts:
     pk: int
     name: str
     description: str = ""
+    contract: str = ""  # the id of its contract
+    table: str = ""
+    tags: tuple[str, ...] = ()  # of its contract and of its table
     standard: str = ""  # apiVersion of its contract
+    definitions: tuple[Mapping[str, Any], ...] = ()  # authoritativeDefinitions of its contract
+    references: int = 0  # relationships to other tables that its contract states
     columns: tuple[ColumnFacts, ...] = ()
     actual: tuple[str, ...] = ()  # the columns that really lie there
     monitors: tuple[MonitorFacts, ...] = ()
@@ -98,7 +107,26 @@ class IncidentFacts:
     title: str
     severity: str
     opened_at: datetime
-    is_open: bool
+    resolved_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Does it last?"""
+        return self.resolved_at is None
+
+    @property
+    def hours(self) -> float | None:
+        """How long it lasted, once it is over."""
+        return (self.resolved_at - self.opened_at).total_seconds() / 3600 if self.resolved_at else None
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Of how many measurements within 30 days the objectives were kept, and when the last one was."""
+
+    measured: int = 0
+    kept: int = 0
+    last: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +147,8 @@ class Facts:
     name: str
     day: date
     archetype: str
+    external_id: str = ""
+    domain: str = ""
     description: str = ""
     purpose: str = ""
     usage: str = ""
@@ -128,12 +158,16 @@ class Facts:
     support: tuple[Mapping[str, Any], ...] = ()
     refresh: str = ""
     status: str = ""
+    successor: str = ""
+    ends_on: date | None = None
+    is_found: bool = False  # does the search know it?
     owner: str = ""
     maintainers: int = 0
     members: int = 0
     ports: tuple[PortFacts, ...] = ()
     versions: tuple[VersionFacts, ...] = ()  # the newest first
     incidents: tuple[IncidentFacts, ...] = ()
+    promises: Promises = Promises()
     inputs: int = 0
     upstream_products: int = 0
     downstream: tuple[str, ...] = ()  # short names of other products that read this one

@@ -3,44 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts.models import Membership
-from catalog.fitness.facts import (
-    ColumnFacts,
-    Facts,
-    IncidentFacts,
-    MonitorFacts,
-    PolicyFacts,
-    PortFacts,
-    VersionFacts,
-)
+from catalog.fitness.facts import WINDOW_DAYS, Facts, IncidentFacts, Promises, VersionFacts
+from catalog.fitness.port_loading import Grouped, load_ports
 from catalog.fitness.registry import FACT_LOADERS
-from catalog.models import (
-    Column,
-    ColumnEdge,
-    DataProduct,
-    Incident,
-    InputPort,
-    Monitor,
-    OutputPort,
-    ProductVersion,
-    Transformation,
-)
-
-INCIDENT_DAYS = 30
-Grouped = dict[int, list[Any]]
+from catalog.models import DataProduct, Incident, InputPort, Measurement, ProductVersion, SearchEntry
 
 
 def load_facts(product_ids: Sequence[int], day: date) -> list[Facts]:
     """Everything that is known of these products, in the order of their ids."""
     ids = sorted(product_ids)
-    products = DataProduct.objects.filter(pk__in=ids).select_related("owner").order_by("pk")
-    ports, versions, incidents = _ports(ids), _versions(ids), _incidents(ids)
+    products = DataProduct.objects.filter(pk__in=ids).select_related("owner", "domain", "successor").order_by("pk")
+    ports, versions, incidents = load_ports(ids), _versions(ids), _incidents(ids)
     teams, reads, readers = _teams(products), _reads(ids), _readers(ids)
+    promises, found = _promises(ids), _found(ids)
     brought = {key: loader(ids, day) for key, loader in FACT_LOADERS.items()}
     return [
         Facts(
@@ -49,6 +29,8 @@ def load_facts(product_ids: Sequence[int], day: date) -> list[Facts]:
             name=product.name,
             day=day,
             archetype=product.archetype,
+            external_id=product.external_id,
+            domain=product.domain.name,
             description=product.description,
             purpose=product.purpose,
             usage=product.usage,
@@ -58,6 +40,10 @@ def load_facts(product_ids: Sequence[int], day: date) -> list[Facts]:
             support=tuple(each for each in product.support if isinstance(each, dict)),
             refresh=product.refresh,
             status=product.status,
+            successor=product.successor.name if product.successor else "",
+            ends_on=product.ends_on,
+            is_found=product.pk in found,
+            promises=promises.get(product.pk, Promises()),
             owner=product.owner.name,
             maintainers=teams.get(product.owner_id, (0, 0))[0],
             members=teams.get(product.owner_id, (0, 0))[1],
@@ -73,146 +59,6 @@ def load_facts(product_ids: Sequence[int], day: date) -> list[Facts]:
     ]
 
 
-def _ports(ids: Sequence[int]) -> Grouped:
-    """The offered ports of each product, with columns, promises and policy: six queries."""
-    rows = list(
-        OutputPort.objects.offered()
-        .filter(product__in=ids)
-        .order_by("position", "name")
-        .values(
-            *("pk", "product", "name", "description", "contract", "contract__document__apiVersion"),
-            *("contract__document__schema__0__properties", "snapshot__columns", "snapshot__rows", "contract__version"),
-            *("policy__document", "policy__purposes", "policy__longest_days", "policy__terms", "policy__row_filter"),
-            "policy__masks",
-        )
-    )
-    columns, monitors = _columns(rows), _monitors(ids)
-    made = set(
-        Transformation.objects.filter(version__in={row["contract__version"] for row in rows}).values_list(
-            "port", flat=True
-        )
-    )
-    grouped: Grouped = defaultdict(list)
-    for row in rows:
-        grouped[row["product"]].append(
-            PortFacts(
-                pk=row["pk"],
-                name=row["name"],
-                description=row["description"],
-                standard=str(row["contract__document__apiVersion"] or ""),
-                columns=tuple(columns[row["contract"]]),
-                actual=tuple(column["name"] for column in row["snapshot__columns"] or ()),
-                monitors=tuple(monitors[row["pk"]]),
-                policy=_policy(row),
-                rows=row["snapshot__rows"],
-                is_made=row["pk"] in made,
-            )
-        )
-    return grouped
-
-
-def _policy(row: dict[str, Any]) -> PolicyFacts:
-    document = row["policy__document"] or {}
-    return PolicyFacts(
-        rules=tuple(rule for rule in document.get("rules") or () if isinstance(rule, dict)),
-        purposes=tuple(row["policy__purposes"] or ()),
-        longest_days=row["policy__longest_days"] or 0,
-        terms=row["policy__terms"] or "",
-        row_filter=row["policy__row_filter"] or "",
-        masked=frozenset(mask["column"].lower() for mask in row["policy__masks"] or ()),
-    )
-
-
-def _columns(rows: list[dict[str, Any]]) -> Grouped:
-    """The columns of each contract in force; how many other products share a name is counted over all of them."""
-    product_of = {row["contract"]: row["product"] for row in rows}
-    classified = {row["contract"]: _classified(row["contract__document__schema__0__properties"]) for row in rows}
-    traced = set(
-        ColumnEdge.objects.filter(version__in={row["contract__version"] for row in rows})
-        .values_list("port", "column")
-        .distinct()
-    )
-    port_of = {row["contract"]: row["pk"] for row in rows}
-    found = (
-        Column.objects.filter(contract__in=product_of)
-        .order_by("position")
-        .values(
-            *("contract", "name", "logical_type", "description", "business_name", "classification", "primary_key"),
-            *("unique", "examples", "enum"),
-        )
-    )
-    found = list(found)
-    shared = products_with_columns({each["name"] for each in found})
-    grouped: Grouped = defaultdict(list)
-    for each in found:
-        name, contract = each["name"], each["contract"]
-        grouped[contract].append(
-            ColumnFacts(
-                name=name,
-                logical_type=each["logical_type"],
-                description=each["description"],
-                business_name=each["business_name"],
-                classification=each["classification"],
-                classified=name in classified[contract],
-                primary_key=each["primary_key"],
-                unique=each["unique"],
-                explained=bool(each["examples"] or each["enum"]),
-                shared_with=max(shared.get(name, 1) - 1, 0),
-                traced=(port_of[contract], name) in traced,
-            )
-        )
-    return grouped
-
-
-def _classified(properties: Any) -> set[str]:
-    """The columns whose classification the contract itself states."""
-    told = [each for each in properties if isinstance(each, dict)] if isinstance(properties, list) else []
-    return {each["name"] for each in told if each.get("classification") and isinstance(each.get("name"), str)}
-
-
-def products_with_columns(names: set[str]) -> dict[str, int]:
-    """How many products that everybody finds have a column of each name.
-
-    Two queries that each begin at an index; joined into one, both engines begin at the products and read every column.
-    """
-    named = Column.objects.filter(name__in=names).order_by()
-    in_force = OutputPort.objects.offered().filter(
-        product__status__in=DataProduct.Status.shown(), contract__in=named.values("contract")
-    )
-    product_of = dict(in_force.order_by().values_list("contract", "product"))
-    products: dict[str, set[int]] = defaultdict(set)
-    for name, contract in named.values_list("name", "contract"):
-        if contract in product_of:
-            products[name].add(product_of[contract])
-    return {name: len(found) for name, found in products.items()}
-
-
-def _monitors(ids: Sequence[int]) -> Grouped:
-    grouped: Grouped = defaultdict(list)
-    found = Monitor.objects.filter(port__product__in=ids, port__offered=True, active=True).order_by("rule")
-    for each in found.values(
-        *(
-            "port",
-            "rule",
-            "indicator",
-            "name",
-            "status",
-            "column",
-            "dimension",
-            "severity",
-            "value",
-            "value_text",
-            "detail",
-        ),
-        *("objective", "unmeasurable", "measured_at"),
-    ):
-        port, objective = each.pop("port"), each.pop("objective")
-        grouped[port].append(
-            MonitorFacts(**each, has_objective=bool(objective), expected=bool(objective.get("expected")))
-        )
-    return grouped
-
-
 def _versions(ids: Sequence[int]) -> Grouped:
     grouped: Grouped = defaultdict(list)
     found = ProductVersion.objects.filter(product__in=ids, state__in=["published", "superseded"]).order_by("-pk")
@@ -222,13 +68,36 @@ def _versions(ids: Sequence[int]) -> Grouped:
 
 
 def _incidents(ids: Sequence[int]) -> Grouped:
-    since = timezone.now() - timedelta(days=INCIDENT_DAYS)
+    since = timezone.now() - timedelta(days=WINDOW_DAYS)
     grouped: Grouped = defaultdict(list)
     found = Incident.objects.filter(Q(resolved_at=None) | Q(resolved_at__gte=since), port__product__in=ids)
     rows = found.order_by("-opened_at").values_list("port__product", "title", "severity", "opened_at", "resolved_at")
     for product, title, severity, opened_at, resolved_at in rows:
-        grouped[product].append(IncidentFacts(title, severity, opened_at, resolved_at is None))
+        grouped[product].append(IncidentFacts(title, severity, opened_at, resolved_at))
     return grouped
+
+
+def _promises(ids: Sequence[int]) -> dict[int, Promises]:
+    """How often each product was measured against its objectives in the window, and how often they were kept."""
+    since = timezone.now() - timedelta(days=WINDOW_DAYS)
+    judged = Measurement.objects.filter(
+        monitor__port__product__in=ids, monitor__port__offered=True, monitor__active=True, measured_at__gte=since
+    ).exclude(status="unknown")
+    rows = (
+        judged.order_by()
+        .values("monitor__port__product")
+        .annotate(
+            measured=Count("pk"),
+            kept=Count("pk", filter=~Q(status="broken")),
+            last=Max("measured_at"),
+        )
+    )
+    return {row.pop("monitor__port__product"): Promises(**row) for row in rows}
+
+
+def _found(ids: Sequence[int]) -> set[int]:
+    """The products that the search knows."""
+    return set(SearchEntry.objects.filter(product__in=ids).values_list("product", flat=True))
 
 
 def _teams(products: Iterable[DataProduct]) -> dict[int, tuple[int, int]]:

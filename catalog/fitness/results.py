@@ -31,6 +31,36 @@ class Result:
     remedy: str = ""
 
 
+@dataclass(frozen=True)
+class Bands:
+    """From which share on a function passes, and from which it only warns; below that it fails."""
+
+    passes_at: float = 1.0
+    warns_at: float = 0.5
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of what is asked for is there, 0 to 1: an answer that the bands of its function still have to judge."""
+
+    share: float
+    summary: str
+    remedy: str
+    evidence: dict[str, Any]
+
+    def judged(self, bands: Bands) -> Result:
+        """A pass earns all of the weight, everything else its share.
+
+        >>> graded(0.8, "8 of 10 columns are described.", remedy="Describe the others.").judged(Bands()).outcome
+        <Outcome.WARN: 'warn'>
+        """
+        share = min(max(self.share, 0.0), 1.0)
+        if share >= bands.passes_at:
+            return Result(Outcome.PASS, 1.0, self.summary, self.evidence)
+        outcome = Outcome.WARN if share >= bands.warns_at else Outcome.FAIL
+        return Result(outcome, share, self.summary, self.evidence, self.remedy)
+
+
 def passed(summary: str, **evidence: Any) -> Result:
     """All of the weight."""
     return Result(Outcome.PASS, 1.0, summary, evidence)
@@ -46,18 +76,9 @@ def warned(summary: str, *, remedy: str, score: float = 0.5, **evidence: Any) ->
     return Result(Outcome.WARN, min(max(score, 0.0), 1.0), summary, evidence, remedy)
 
 
-def graded(
-    share: float, summary: str, *, remedy: str, passes_at: float = 1.0, warns_at: float = 0.5, **evidence: Any
-) -> Result:
-    """A share of 0 to 1 as it is: a pass from one bound on, a warning from another, below that a fail.
-
-    >>> graded(0.8, "8 of 10 columns are described.", remedy="Describe the others.").outcome
-    <Outcome.WARN: 'warn'>
-    """
-    share = min(max(share, 0.0), 1.0)
-    if share >= passes_at:
-        return Result(Outcome.PASS, 1.0, summary, evidence)
-    return Result(Outcome.WARN if share >= warns_at else Outcome.FAIL, share, summary, evidence, remedy)
+def graded(share: float, summary: str, *, remedy: str, **evidence: Any) -> Share:
+    """A share as it is; the bands of the function say what it is called."""
+    return Share(share, summary, remedy, evidence)
 
 
 def not_applicable(summary: str, **evidence: Any) -> Result:

@@ -1,10 +1,27 @@
 """From the answers of fitness functions to a score, its bands, and what would raise it most. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-BANDS = ((90, "excellent"), (75, "good"), (50, "fair"), (0, "poor"))
 UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What a band asks for: so many points, so much known of what applies, and whether anything grave may fail."""
+
+    band: str
+    least: int
+    known: int = 0
+    spotless: bool = False
+
+
+REQUIREMENTS = (
+    Requirement("excellent", 90, known=80, spotless=True),
+    Requirement("good", 75, known=60, spotless=True),
+    Requirement("fair", 50),
+    Requirement("poor", 0),
+)
 
 
 @dataclass(frozen=True)
@@ -15,6 +32,14 @@ class Answer:
     attribute: str
     weight: int
     score: float | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One function that answers otherwise than before, and the points of the total that this alone is worth."""
+
+    function: str
+    points: float
 
 
 @dataclass(frozen=True)
@@ -55,7 +80,39 @@ def band(score: int | None) -> str:
     """
     if score is None:
         return UNKNOWN
-    return next(name for least, name in BANDS if score >= least)
+    return next(one.band for one in REQUIREMENTS if score >= one.least)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The band that a product has earned, and why it is no better although the points are there."""
+
+    band: str
+    held_back: str = ""
+
+
+def certify(score: int | None, *, known: int, grave: Sequence[str] = ()) -> Certificate:
+    """The best band of which all requirements are met. `grave` names functions of high severity that fail.
+
+    >>> certify(95, known=90)
+    Certificate(band='excellent', held_back='')
+    >>> certify(95, known=70).band, certify(95, known=90, grave=["Restricted columns are masked"]).band
+    ('good', 'fair')
+    """
+    if score is None:
+        return Certificate(UNKNOWN)
+    by_points = next(one for one in REQUIREMENTS if score >= one.least)
+    earned = next(
+        one for one in REQUIREMENTS if score >= one.least and known >= one.known and not (one.spotless and grave)
+    )
+    if earned is by_points:
+        return Certificate(earned.band)
+    if grave:
+        more = f" and {len(grave) - 1} more" if len(grave) > 1 else ""
+        why = f"“{grave[0]}”{more} would have to pass for more."
+    else:
+        why = f"Only {known} % of what applies is known; {by_points.band} takes {by_points.known} %."
+    return Certificate(earned.band, why)
 
 
 def next_fixes(answers: Iterable[Answer], *, most: int = 3) -> list[Fix]:
@@ -87,6 +144,31 @@ def with_passes(answers: Iterable[Answer], functions: Iterable[str]) -> int | No
         else answer
         for answer in answers
     )
+
+
+def differences(before: Iterable[Answer], after: Iterable[Answer]) -> list[Difference]:
+    """The functions whose share or weight differs, those worth most first, whichever way.
+
+    The points are what the later total would lose if this function alone had stayed as it was; one that came or went
+    is measured against a total without it. So each is true by itself, and their sum need not be the whole difference.
+
+    >>> old = [Answer("licence", "Reusable", 1, 0.0), Answer("tags", "Findable", 1, 1.0)]
+    >>> new = [Answer("licence", "Reusable", 1, 1.0), Answer("tags", "Findable", 1, 1.0)]
+    >>> differences(old, new)
+    [Difference(function='licence', points=50.0)]
+    """
+    was, now = ({one.function: one for one in told} for told in (before, after))
+    whole = _exact(now.values())
+    found = []
+    for function in sorted({*was, *now}):
+        old, new = was.get(function), now.get(function)
+        if old and new and (old.score, old.weight) == (new.score, new.weight):
+            continue
+        others = [one for one in now.values() if one.function != function]
+        without = _exact([*others, old] if old else others)
+        points = whole - without if whole is not None and without is not None else 0.0
+        found.append(Difference(function, round(points, 1)))
+    return sorted(found, key=lambda one: (-abs(one.points), one.function))
 
 
 def known_share(answers: Iterable[Answer], applicable: Mapping[str, bool]) -> float:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from catalog.fitness.registry import FUNCTIONS
+from catalog.fitness.judging import known_of
+from catalog.fitness.kept import FitnessResult, answers_of, unpack
 from catalog.fitness.results import ATTRIBUTES
-from catalog.fitness.scoring import Answer, Fix, band, known_share, next_fixes, with_passes
-from catalog.models import DataProduct, FitnessResult, FitnessScore
+from catalog.fitness.scoring import Fix, band, differences, next_fixes, with_passes
+from catalog.models import DataProduct, FitnessScore
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class Advice:
 
 @dataclass(frozen=True)
 class Fitness:
-    """The latest score of a product with all its evidence."""
+    """A score of a product with all its evidence; `drafts` are answers of functions that only stewards see."""
 
     score: FitnessScore
     results: list[FitnessResult]
+    drafts: list[FitnessResult]
 
     @property
     def by_attribute(self) -> list[tuple[str, int | None, list[FitnessResult]]]:
@@ -41,30 +43,65 @@ class Fitness:
     @property
     def known(self) -> int:
         """How much of what applies anything is known about, in percent."""
-        applies = {result.function: result.outcome != FitnessResult.Outcome.NOT_APPLICABLE for result in self.results}
-        return round(100 * known_share(self._answers, applies))
+        return known_of(self.results)
 
     def advice(self, most: int = 3) -> list[Advice]:
         """What to mend first."""
         by_function = {result.function: result for result in self.results}
-        fixes: list[Fix] = next_fixes(self._answers, most=most)
+        fixes: list[Fix] = next_fixes(answers_of(self.results), most=most)
         return [Advice(by_function[fix.function], fix.points) for fix in fixes]
 
     def if_passed(self, functions: Iterable[str]) -> int | None:
         """The total if these functions passed."""
-        return with_passes(self._answers, functions)
+        return with_passes(answers_of(self.results), functions)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One function that answers otherwise than on an earlier day; None where it did not answer then, or does no more.
+
+    `points` is what this alone moved the total by.
+    """
+
+    function: str
+    new: FitnessResult | None
+    old: FitnessResult | None
+    points: float
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a score has changed by since an earlier day; `rules_changed` where the functions that count are others."""
+
+    since: FitnessScore
+    now: FitnessScore
+    changes: list[Change]
 
     @property
-    def _answers(self) -> list[Answer]:
-        return [Answer(one.function, one.attribute, one.weight, one.score) for one in self.results]
+    def rules_changed(self) -> bool:
+        """Do other functions count, or with other weights?"""
+        return self.since.scoring != self.now.scoring
+
+    @property
+    def difference(self) -> int | None:
+        """Points gained, or lost where negative; None where one of the two is not known."""
+        if self.since.score is None or self.now.score is None:
+            return None
+        return self.now.score - self.since.score
 
 
 def latest_fitness(product: DataProduct) -> Fitness | None:
-    """The latest score with its results, in two queries; None before the first."""
-    score = FitnessScore.objects.filter(product=product, latest=True).first()
-    if score is None:
-        return None
-    return Fitness(score, list(score.results.order_by("attribute", "function")))
+    """The latest score with its results, in one query; None before the first."""
+    score = FitnessScore.objects.filter(product=product, latest=True).select_related("evidence").first()
+    return fitness_by(score) if score else None
+
+
+def fitness_by(score: FitnessScore) -> Fitness:
+    """A score with what it is made of; nothing, where its evidence is no longer kept."""
+    told = unpack(score.evidence.answers) if score.evidence else []
+    told.sort(key=lambda one: (one.attribute, one.function))
+    shown, drafts = [one for one in told if one.state != "draft"], [one for one in told if one.state == "draft"]
+    return Fitness(score, shown, drafts)
 
 
 def fitness_of(product: DataProduct) -> dict[str, Any]:
@@ -74,6 +111,7 @@ def fitness_of(product: DataProduct) -> dict[str, Any]:
         return {
             "score": None,
             "band": band(None),
+            "held_back": "",
             "day": None,
             "scoring": "",
             "attributes": {},
@@ -85,33 +123,31 @@ def fitness_of(product: DataProduct) -> dict[str, Any]:
     return {
         "score": score.score,
         "band": score.band,
+        "held_back": score.held_back,
         "day": score.day,
         "scoring": score.scoring,
         "attributes": score.attributes,
         "known": fitness.known,
-        "results": [_told(result, gains) for result in fitness.results],
+        "results": [
+            {
+                "function": result.function,
+                "version": result.version,
+                "title": result.title,
+                "attribute": result.attribute,
+                "outcome": result.outcome,
+                "score": result.score,
+                "weight": result.weight,
+                "severity": result.severity,
+                "state": result.state,
+                "waived_until": result.waived_until or None,
+                "summary": result.summary,
+                "evidence": result.evidence,
+                "remedy": result.remedy,
+                "points": gains.get(result.function, 0),
+            }
+            for result in fitness.results
+        ],
     }
-
-
-def _told(result: FitnessResult, gains: dict[str, float]) -> dict[str, Any]:
-    return {
-        "function": result.function,
-        "version": result.version,
-        "title": title_of(result.function),
-        "attribute": result.attribute,
-        "outcome": result.outcome,
-        "score": result.score,
-        "weight": result.weight,
-        "summary": result.summary,
-        "evidence": result.evidence,
-        "remedy": result.remedy,
-        "points": gains.get(result.function, 0),
-    }
-
-
-def title_of(function: str) -> str:
-    """What a function is called; its key, when it is no longer registered."""
-    return FUNCTIONS.get(function).title if function in FUNCTIONS else function
 
 
 def history(product: DataProduct, *, days: int = 90) -> list[dict[str, Any]]:
@@ -121,13 +157,29 @@ def history(product: DataProduct, *, days: int = 90) -> list[dict[str, Any]]:
     return list(rows.values("day", "score", "band", "attributes", "scoring"))
 
 
-def changes_since(product: DataProduct, day: date) -> list[tuple[FitnessResult, FitnessResult | None]]:
-    """The results that differ from those of an earlier day, each with what it was: two queries."""
-    rows = FitnessResult.objects.filter(score_of_day__product=product)
-    now = list(rows.filter(score_of_day__latest=True))
-    before = {result.function: result for result in rows.filter(score_of_day__day=day)}
-    told = [(result, before.get(result.function)) for result in now]
-    return [(new, old) for new, old in told if old is None or (old.outcome, old.score) != (new.outcome, new.score)]
+def changes_since(product: DataProduct, day: date | None = None) -> Changes | None:
+    """What differs from an earlier day, and by how many points: one query.
+
+    Without a day, from the last one before. None before there are two to compare.
+    """
+    rows = FitnessScore.objects.filter(product=product).select_related("evidence").order_by("-day")
+    earlier = list(rows[:2] if day is None else rows.filter(Q(latest=True) | Q(day=day)))
+    if len(earlier) < 2:
+        return None
+    now, since = earlier[0], earlier[-1]
+    new, old = fitness_by(now).results, fitness_by(since).results
+    answers, before = ({one.function: one for one in told} for told in (new, old))
+    points = {one.function: one.points for one in differences(answers_of(old), answers_of(new))}
+    told = [
+        Change(function, answers.get(function), before.get(function), points.get(function, 0.0))
+        for function in sorted({*answers, *before})
+        if _said(answers.get(function)) != _said(before.get(function))
+    ]
+    return Changes(since, now, sorted(told, key=lambda one: (-abs(one.points), one.function)))
+
+
+def _said(result: FitnessResult | None) -> tuple | None:
+    return result and (result.outcome, result.score, result.counts, result.weight)
 
 
 def domain_scores(products: QuerySet[DataProduct] | None = None) -> dict[int, dict[str, Any]]:

@@ -19,7 +19,9 @@ from catalog.models.service_level import Measurement, Monitor
 from catalog.models.service_level_objective import MeasuredPeriod, ServiceLevelObjective
 from catalog.models.incident import Incident
 from catalog.models.attestation import Attestation
-from catalog.models.fitness import FitnessResult, FitnessScore
+from catalog.models.fitness import FitnessEvidence, FitnessScore
+from catalog.models.fitness_rules import FitnessDispute, FitnessFunctionSetting
+from catalog.models.joins import PortJoins
 from catalog.models.search import RouteTerms, SearchEntry, SearchFacet, SearchFacts, SearchTally, SearchWord
 from catalog.models.search_terms import LoggedSearch, Synonym
 from catalog.models.governance import GovernancePolicy, PolicyException, PolicyVerdict
@@ -47,7 +49,9 @@ __all__ = [
     "DataProfile",
     "Domain",
     "Draft",
-    "FitnessResult",
+    "FitnessDispute",
+    "FitnessEvidence",
+    "FitnessFunctionSetting",
     "FitnessScore",
     "Follow",
     "GovernancePolicy",
@@ -64,6 +68,7 @@ __all__ = [
     "OutputPort",
     "PolicyException",
     "PolicyVerdict",
+    "PortJoins",
     "ProductAnswer",
     "ProductQuestion",
     "ProductReview",

@@ -2,11 +2,39 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class FitnessEvidence(models.Model):
+    """What the functions answered about one product. Days on which they answer the same share one row.
+
+    `answers` are packed by `catalog.fitness.kept`: one night over 100,000 products would else be gigabytes.
+    """
+
+    product = models.ForeignKey("catalog.DataProduct", on_delete=models.CASCADE, related_name="fitness_evidence")
+    digest = models.CharField(max_length=64)
+    answers = models.BinaryField(_("answers"))
+    created_at = models.DateTimeField(_("first answered so"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("fitness evidence")
+        verbose_name_plural = _("fitness evidence")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "digest"], name="one_evidence_per_product_and_answers"),
+        ]
+
+    def __str__(self):
+        return f"{self.product}: {self.digest[:12]}"
+
+
 class FitnessScore(models.Model):
-    """The total of one product on one day, 0 to 100, under one version of the scoring; None when nothing is known."""
+    """The total of one product on one day, 0 to 100, under one version of the scoring; None when nothing is known.
+
+    `failing` are the functions that fail, one per line, so that a list can be narrowed by one of them. `held_back` says
+    why the band is lower than the score alone would make it.
+    """
 
     class Band(models.TextChoices):
         EXCELLENT = "excellent", _("Excellent")
@@ -20,9 +48,15 @@ class FitnessScore(models.Model):
     scoring = models.CharField(_("scoring version"), max_length=40)
     score = models.PositiveSmallIntegerField(_("score"), null=True)
     band = models.CharField(_("band"), max_length=10, choices=Band, default=Band.UNKNOWN)
+    held_back = models.CharField(_("why the band is no better"), max_length=300, blank=True)
+    known = models.PositiveSmallIntegerField(_("percent known"), default=0)
     attributes = models.JSONField(_("by attribute"), default=dict)
+    failing = models.TextField(_("functions that fail"), blank=True)
+    evidence = models.ForeignKey(
+        FitnessEvidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="scores"
+    )
     latest = models.BooleanField(default=True)
-    scored_at = models.DateTimeField(auto_now=True)
+    scored_at = models.DateTimeField(_("scored"), default=timezone.now)
 
     class Meta:
         ordering = ["-day"]
@@ -37,40 +71,3 @@ class FitnessScore(models.Model):
 
     def __str__(self):
         return f"{self.product}: {self.score}"
-
-
-class FitnessResult(models.Model):
-    """The answer of one fitness function about one product on one day."""
-
-    class Outcome(models.TextChoices):
-        PASS = "pass", _("Pass")
-        WARN = "warn", _("Warning")
-        FAIL = "fail", _("Fail")
-        NOT_APPLICABLE = "not-applicable", _("Not applicable")
-        UNKNOWN = "unknown", _("Unknown")
-
-    score_of_day = models.ForeignKey(FitnessScore, on_delete=models.CASCADE, related_name="results")
-    function = models.CharField(_("function"), max_length=80)
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    attribute = models.CharField(_("attribute"), max_length=20)
-    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
-    score = models.FloatField(_("share of the weight, 0 to 1"), null=True)
-    evidence = models.JSONField(_("evidence"), default=dict)
-    summary = models.CharField(_("in words"), max_length=400, blank=True)
-    remedy = models.TextField(_("what to do"), blank=True)
-
-    class Meta:
-        ordering = ["attribute", "function"]
-        verbose_name = _("fitness result")
-        verbose_name_plural = _("fitness results")
-        constraints = [
-            models.UniqueConstraint(fields=["score_of_day", "function"], name="one_result_per_function_and_day"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["pass", "warn", "fail", "not-applicable", "unknown"]),
-                name="fitness_outcome_is_known",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.function}: {self.outcome}"

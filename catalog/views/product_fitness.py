@@ -4,8 +4,10 @@ from datetime import UTC, datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.fitness.selectors import Fitness, history, latest_fitness, title_of
-from catalog.models import DataProduct, FitnessResult
+from catalog.fitness.kept import FitnessResult
+from catalog.fitness.results import Outcome
+from catalog.fitness.selectors import Fitness, history, latest_fitness
+from catalog.models import DataProduct
 
 MOST_FACTS = 12
 MOST_ITEMS = 12
@@ -20,7 +22,7 @@ ATTRIBUTES = {
 }
 
 
-def fitness_page(product: DataProduct) -> dict:
+def fitness_page(product: DataProduct, *, for_steward: bool = False) -> dict:
     """The results by attribute with evidence and remedy, what to mend first, and the scores so far."""
     fitness = latest_fitness(product)
     if fitness is None:
@@ -37,7 +39,8 @@ def fitness_page(product: DataProduct) -> dict:
             {"result": shown_result(one.result), "points": one.points} for one in fitness.advice(3) if one.result.remedy
         ],
         "history": _drawable(product),
-        "counts": {outcome.value: outcomes.count(outcome.value) for outcome in FitnessResult.Outcome},
+        "drafts": [shown_result(one) for one in fitness.drafts] if for_steward else [],
+        "counts": {outcome.value: outcomes.count(outcome.value) for outcome in Outcome},
     }
 
 
@@ -54,8 +57,7 @@ def _by_attribute(fitness: Fitness) -> list[dict]:
 
 
 def shown_result(result: FitnessResult) -> FitnessResult:
-    """A result with its title, and with its evidence as facts to show."""
-    result.title = title_of(result.function)
+    """A result with its evidence as facts to show."""
     evidence = result.evidence if isinstance(result.evidence, dict) else {"evidence": result.evidence}
     result.facts = [(_label(str(key)), _plain(value)) for key, value in list(evidence.items())[:MOST_FACTS]]
     return result

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from catalog.fitness.scoring import Answer, next_fixes
-from catalog.models import FitnessResult, FitnessScore, Monitor, Trial
+from catalog.fitness.kept import FitnessResult, answers_of
+from catalog.fitness.scoring import next_fixes
+from catalog.models import FitnessScore, Monitor, Trial
 from catalog.views.product_fitness import ATTRIBUTES, shown_result
 from marketplace.foundation.templatetags.look import hue
 
@@ -81,7 +82,7 @@ def fitness_of(told: dict) -> dict:
     """The score by attribute as a web, and the answers, the worst first; what nobody can know yet apart."""
     results = [shown_result(_result(one)) for one in told.get("results") or ()]
     results.sort(key=lambda one: (WORST_FIRST.index(one.outcome), -one.weight, one.function))
-    answers = [Answer(one.function, one.attribute, one.weight, one.score) for one in results]
+    answers = answers_of(results)
     by_key = {one.function: one for one in results}
     return {
         "score": told.get("score"),
@@ -100,8 +101,8 @@ def fitness_of(told: dict) -> dict:
 
 
 def _result(one: dict) -> FitnessResult:
-    """An answer as a row of a score would be; it is never saved."""
-    return FitnessResult(**one)
+    """An answer as a score keeps it; an older trial may know things that are no longer told."""
+    return FitnessResult(**{key: value for key, value in one.items() if key in FitnessResult.__dataclass_fields__})
 
 
 def verdicts_of(told: list[dict]) -> list[dict]:

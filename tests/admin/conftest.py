@@ -13,7 +13,8 @@ from catalog.models import (
     Attestation,
     ColumnEdge,
     Draft,
-    FitnessResult,
+    FitnessDispute,
+    FitnessFunctionSetting,
     FitnessScore,
     Incident,
     KeptPort,
@@ -22,6 +23,7 @@ from catalog.models import (
     Measurement,
     MigrationNotice,
     Monitor,
+    PortJoins,
     PublishingRun,
     PublishingStep,
     ServiceLevelObjective,
@@ -49,6 +51,7 @@ from requests.models import (
 )
 from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.factories import InputPortFactory, OfferedPortFactory, TransformationFactory
+from tests.catalog.fitness_answers import keep_answers
 from tests.catalog.studio_factories import (
     CheckpointFactory,
     DataProfileFactory,
@@ -116,7 +119,16 @@ def fill(grace):
         )
         Incident.objects.create(port=port, monitor=monitor, title="Late", opened_at=now, opened_by=person)
         score = FitnessScore.objects.create(product=port.product, day=now.date(), scoring="1", score=80)
-        FitnessResult.objects.create(score_of_day=score, function="has-owner", attribute="Reusable", outcome="pass")
+        keep_answers(score, {"function": "has-owner", "attribute": "Reusable", "outcome": "pass"})
+        FitnessFunctionSetting.objects.create(function=f"findable.tagged-{port.pk}", state="draft")
+        FitnessDispute.objects.create(
+            product=port.product,
+            function="reusable.licence",
+            reason="It is our own.",
+            valid_until=now.date(),
+            disputed_by=person,
+        )
+        PortJoins.objects.create(port=port, snapshot=port.snapshot, looked_at=now)
         grant = GrantFactory(consumer=ConsumerFactory(person=person), port=port)
         stage = ApprovalStage.objects.create(
             request=grant.request, position=1, role="owner", state="approved", opened_at=now, closed_at=now

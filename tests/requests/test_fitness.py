@@ -11,6 +11,7 @@ from catalog.models import ProductVersion
 from requests.approvals.services import decide
 from requests.grants.reading import open_read
 from requests.models import AccessRequest, Grant
+from tests.catalog.fitness_answers import answer_of
 from tests.requests.factories import GrantFactory
 
 
@@ -20,7 +21,8 @@ def verdict(demographics, port):
     ProductVersion.objects.update(published_at=timezone.now() - timedelta(days=365))
 
     def ask(function):
-        return score_product(demographics).results.get(function=function).outcome
+        score_product(demographics)
+        return answer_of(demographics, function).outcome
 
     return ask
 

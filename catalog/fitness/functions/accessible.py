@@ -2,12 +2,19 @@
 
 from catalog.fitness.facts import Facts
 from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, passed, unknown, warned
+from catalog.fitness.results import Bands, Result, Share, failed, graded, passed, unknown, warned
 from catalog.fitness.wording import says_something, some
 
 
-@fitness_function("accessible.readable", attribute="Accessible", title="The ports can be read", weight=3)
-def readable(facts: Facts) -> Result:
+@fitness_function(
+    "accessible.readable",
+    attribute="Accessible",
+    title="The ports can be read",
+    weight=3,
+    severity="high",
+    bands=Bands(passes_at=0.99, warns_at=0.9),
+)
+def readable(facts: Facts) -> Result | Share:
     """Were our own reads of the ports answered over the last 30 days?"""
     shares = {
         port.name: one.value
@@ -22,8 +29,6 @@ def readable(facts: Facts) -> Result:
         shares[worst] / 100,
         f"{shares[worst]:.1f} % of the reads of {worst} were answered.",
         remedy=f"Find out why {worst} could not be read: see its service levels.",
-        passes_at=0.99,
-        warns_at=0.9,
         answered={name: round(share, 2) for name, share in shares.items()},
     )
 
@@ -41,8 +46,8 @@ def support(facts: Facts) -> Result:
     return failed("Nobody knows where to ask.", remedy=remedy)
 
 
-@fitness_function("accessible.terms", attribute="Accessible", title="The terms of access are stated")
-def terms(facts: Facts) -> Result:
+@fitness_function("accessible.terms", attribute="Accessible", title="The terms of access are stated", severity="low")
+def terms(facts: Facts) -> Result | Share:
     """Does each port's access policy say on which terms data is given?"""
     if not facts.ports:
         return unknown("No port is offered yet.")

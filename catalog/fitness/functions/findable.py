@@ -2,7 +2,7 @@
 
 from catalog.fitness.facts import Facts
 from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, passed, unknown, warned
+from catalog.fitness.results import Bands, Result, Share, failed, graded, passed, unknown, warned
 from catalog.fitness.wording import says_something, some
 
 ENOUGH_WORDS = 8
@@ -23,7 +23,7 @@ def described(facts: Facts) -> Result:
 
 
 @fitness_function("findable.columns-described", attribute="Findable", title="Every column is described", weight=3)
-def columns_described(facts: Facts) -> Result:
+def columns_described(facts: Facts) -> Result | Share:
     """Is every column described by more than its own name?"""
     if not facts.columns:
         return unknown("No columns are known yet.")
@@ -38,8 +38,14 @@ def columns_described(facts: Facts) -> Result:
     )
 
 
-@fitness_function("findable.business-names", attribute="Findable", title="Columns have names for people")
-def business_names(facts: Facts) -> Result:
+@fitness_function(
+    "findable.business-names",
+    attribute="Findable",
+    title="Columns have names for people",
+    bands=Bands(passes_at=0.9),
+    severity="low",
+)
+def business_names(facts: Facts) -> Result | Share:
     """Do columns have a business name that people would search for?"""
     if not facts.columns:
         return unknown("No columns are known yet.")
@@ -49,13 +55,12 @@ def business_names(facts: Facts) -> Result:
         (count - len(nameless)) / count,
         f"{count - len(nameless)} of {count} columns have a business name.",
         remedy=f"Add businessName to: {some(nameless)}.",
-        passes_at=0.9,
         without=nameless[:50],
     )
 
 
-@fitness_function("findable.tagged", attribute="Findable", title="The product has tags")
-def tagged(facts: Facts) -> Result:
+@fitness_function("findable.tagged", attribute="Findable", title="The product has tags", severity="low")
+def tagged(facts: Facts) -> Result | Share:
     """Are there tags by which people narrow a search?"""
     tags = sorted({tag.strip().lower() for tag in facts.tags if tag.strip()})
     return graded(

@@ -2,37 +2,25 @@
 
 import re
 
-from catalog.fitness.facts import ColumnFacts, Facts
+from catalog.fitness.facts import Facts
 from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, passed, unknown, warned
-from catalog.fitness.wording import some, words_of
+from catalog.fitness.results import Bands, Result, Share, failed, graded, passed, unknown, warned
+from catalog.fitness.wording import some
 
 LOGICAL_TYPES = {
     *("string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean", "map", "vector"),
-}
-KEY_WORDS = {
-    "id",
-    "key",
-    "code",
-    "no",
-    "nr",
-    "number",
-    "uuid",
-    "identifier",
-    "sku",
-    "isin",
-    "ean",
-    "iata",
-    "icao",
-    "faa",
 }
 _VERSION = re.compile(r"v?3\.(\d+)\.\d+")
 
 
 @fitness_function(
-    "interoperable.contract-covers", attribute="Interoperable", title="The contract covers all columns", weight=3
+    "interoperable.contract-covers",
+    attribute="Interoperable",
+    title="The contract covers all columns",
+    weight=3,
+    bands=Bands(warns_at=0.8),
 )
-def contract_covers(facts: Facts) -> Result:
+def contract_covers(facts: Facts) -> Result | Share:
     """Does the contract name exactly the columns that are really there?"""
     known = [port for port in facts.ports if port.actual]
     if not known:
@@ -55,15 +43,16 @@ def contract_covers(facts: Facts) -> Result:
         max(count - wrong, 0) / count,
         f"{count} columns are as the contract says." if not wrong else f"{wrong} columns differ from the contract.",
         remedy=f"Bring contract and data together: {some([*missing, *unnamed])}.",
-        warns_at=0.8,
         columns=count,
         missing=missing[:50],
         not_in_contract=unnamed[:50],
     )
 
 
-@fitness_function("interoperable.typed", attribute="Interoperable", title="Columns have types that others know")
-def typed(facts: Facts) -> Result:
+@fitness_function(
+    "interoperable.typed", attribute="Interoperable", title="Columns have types that others know", severity="low"
+)
+def typed(facts: Facts) -> Result | Share:
     """Has every column one of the logical types of the contract standard?"""
     if not facts.columns:
         return unknown("No columns are known yet.")
@@ -95,27 +84,35 @@ def standard(facts: Facts) -> Result:
     return passed("All contracts follow a current version of the standard.", versions=said)
 
 
-@fitness_function("interoperable.joinable", attribute="Interoperable", title="It joins with other products", weight=2)
-def joinable(facts: Facts) -> Result:
-    """Are there key columns that other products have under the same name?"""
+@fitness_function(
+    "interoperable.glossary",
+    attribute="Interoperable",
+    title="Columns use the terms of a glossary",
+    bands=Bands(passes_at=0.3, warns_at=0.05),
+    severity="low",
+)
+def glossary(facts: Facts) -> Result | Share:
+    """Do columns name the glossary term that they mean, so that others know it is the same?"""
     if not facts.columns:
         return unknown("No columns are known yet.")
-    shared = sorted((one for one in facts.columns if one.shared_with), key=lambda one: (-one.shared_with, one.name))
-    keys = [one for one in shared if _like_a_key(one)]
-    found = {one.name: one.shared_with for one in (keys or shared)[:10]}
-    remedy = "Name key columns as other products of the mesh do, so that people can join them."
-    if keys:
-        told = f"{keys[0].name} is found in {keys[0].shared_with} other " + _products(keys[0].shared_with)
-        return passed(f"{told}.", shared=found)
-    if shared:
-        return warned("It shares columns with other products, but no keys.", remedy=remedy, shared=found)
-    return failed("No column has the name of a column of another product.", remedy=remedy, shared=found)
+    linked = [one.name for one in facts.columns if one.glossary_term]
+    without = [one.name for one in facts.columns if not one.glossary_term]
+    return graded(
+        len(linked) / len(facts.columns),
+        f"{len(linked)} of {len(facts.columns)} columns name a term of a glossary.",
+        remedy=f"Link columns to glossary terms by authoritativeDefinitions, such as {some(without, 3)}.",
+        linked=linked[:50],
+    )
 
 
-def _products(count: int) -> str:
-    return "product" if count == 1 else "products"
-
-
-def _like_a_key(column: ColumnFacts) -> bool:
-    last = words_of(column.name)[-1:] or [""]
-    return column.primary_key or column.unique or last[0] in KEY_WORDS or last[0].endswith("id")
+@fitness_function("interoperable.references", attribute="Interoperable", title="It refers to related data")
+def references(facts: Facts) -> Result:
+    """Does it say how it relates to other data: relationships in its contract, or the products that it is made from?"""
+    stated = sum(port.references for port in facts.ports)
+    evidence = {"relationships": stated, "products_read": facts.upstream_products, "inputs": facts.inputs}
+    if stated or facts.upstream_products:
+        return passed("It names the data that it relates to.", **evidence)
+    remedy = "State relationships in the contract: which column refers to which column of another table."
+    if facts.inputs:
+        return warned("It names the source it comes from, and no related data.", remedy=remedy, **evidence)
+    return failed("It names no related data.", remedy=remedy, **evidence)

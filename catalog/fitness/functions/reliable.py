@@ -5,15 +5,16 @@ from collections.abc import Iterable
 
 from catalog.fitness.facts import Facts, MonitorFacts
 from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Outcome, Result, failed, graded, passed, unknown, warned
+from catalog.fitness.results import Bands, Outcome, Result, Share, failed, graded, passed, unknown, warned
 from catalog.fitness.wording import some
 
 WORTH = {"kept": 1.0, "at_risk": 0.75, "broken": 0.0}
 ENOUGH_RULES = 3
+PROMISES = Bands(warns_at=0.8)
 
 
-@fitness_function("reliable.fresh", attribute="Reliable", title="It is as fresh as promised", weight=3)
-def fresh(facts: Facts) -> Result:
+@fitness_function("reliable.fresh", attribute="Reliable", title="It is as fresh as promised", weight=3, bands=PROMISES)
+def fresh(facts: Facts) -> Result | Share:
     """Is there a promise of freshness, and is it kept?"""
     remedy = "Promise freshness in slaProperties of the contract, and build the product often enough to keep it."
     promised = [one for one in facts.monitors("freshness") if one.has_objective]
@@ -24,15 +25,29 @@ def fresh(facts: Facts) -> Result:
     return _kept(promised, remedy=remedy)
 
 
-@fitness_function("reliable.quality-kept", attribute="Reliable", title="Quality rules are kept", weight=5, version=2)
-def quality_kept(facts: Facts) -> Result:
+@fitness_function(
+    "reliable.quality-kept",
+    attribute="Reliable",
+    title="Quality rules are kept",
+    weight=5,
+    version=2,
+    bands=PROMISES,
+    severity="high",
+)
+def quality_kept(facts: Facts) -> Result | Share:
     """Which share of the quality rules is kept by the data that readers read now?"""
     promised = [one for one in facts.monitors("quality", "volume", "schema") if not one.expected]
     return _kept(promised, remedy="Mend the data or the promise")
 
 
-@fitness_function("reliable.quality-stated", attribute="Reliable", title="There are quality rules", weight=2)
-def quality_stated(facts: Facts) -> Result:
+@fitness_function(
+    "reliable.quality-stated",
+    attribute="Reliable",
+    title="There are quality rules",
+    weight=2,
+    bands=Bands(warns_at=0.3),
+)
+def quality_stated(facts: Facts) -> Result | Share:
     """Does every contract state quality rules beyond its schema that can be measured?"""
     if not facts.ports:
         return unknown("There is no contract yet.")
@@ -42,13 +57,14 @@ def quality_stated(facts: Facts) -> Result:
         rules[least] / ENOUGH_RULES,
         f"{sum(rules.values())} quality rules are stated; {least} has {rules[least]}.",
         remedy=f"State at least {ENOUGH_RULES} measurable quality rules for {least}.",
-        warns_at=0.3,
         rules=rules,
     )
 
 
-@fitness_function("reliable.measurable", attribute="Reliable", title="Promises can be measured")
-def measurable(facts: Facts) -> Result:
+@fitness_function(
+    "reliable.measurable", attribute="Reliable", title="Promises can be measured", bands=Bands(passes_at=0.9)
+)
+def measurable(facts: Facts) -> Result | Share:
     """Can the promises of the contracts be measured by a machine?"""
     promised = [one for one in facts.monitors() if not one.rule.startswith("pillar/")]
     if not promised:
@@ -58,7 +74,6 @@ def measurable(facts: Facts) -> Result:
         (len(promised) - len(vague)) / len(promised),
         f"{len(promised) - len(vague)} of {len(promised)} promises can be measured.",
         remedy=f"Put these so that they can be measured: {some([one.name for one in vague])}.",
-        passes_at=0.9,
         cannot={one.name: one.unmeasurable for one in vague[:20]},
     )
 
@@ -71,7 +86,8 @@ def incidents(facts: Facts) -> Result:
     if not facts.incidents:
         return passed("There was no incident in 30 days.", incidents=0)
     still = [one for one in facts.incidents if one.is_open]
-    evidence = {"incidents": len(facts.incidents), "open": [one.title for one in still[:10]]}
+    rate = round(len(facts.incidents) / max(len(facts.ports), 1), 2)
+    evidence = {"incidents": len(facts.incidents), "per_port": rate, "open": [one.title for one in still[:10]]}
     if still:
         remedy = f"Resolve what is open: {some([one.title for one in still], 2)}."
         return failed(f"{len(still)} of {len(facts.incidents)} incidents are open.", remedy=remedy, **evidence)
@@ -80,8 +96,8 @@ def incidents(facts: Facts) -> Result:
     return warned(f"{len(facts.incidents)} incidents, all resolved.", remedy=remedy, score=score, **evidence)
 
 
-@fitness_function("reliable.keys", attribute="Reliable", title="Keys are really unique", weight=3)
-def keys(facts: Facts) -> Result:
+@fitness_function("reliable.keys", attribute="Reliable", title="Keys are really unique", weight=3, bands=PROMISES)
+def keys(facts: Facts) -> Result | Share:
     """Does every port declare a key, and does it tell all rows apart?"""
     if not facts.ports:
         return unknown("There is no contract yet.")
@@ -93,7 +109,7 @@ def keys(facts: Facts) -> Result:
     return _kept(watched, remedy="Remove the rows that repeat a key, or correct the key")
 
 
-def _kept(promised: Iterable[MonitorFacts], *, remedy: str) -> Result:
+def _kept(promised: Iterable[MonitorFacts], *, remedy: str) -> Result | Share:
     """The share of promises that are kept, of those that were measured."""
     told = list(promised)
     known = [one for one in told if one.status in WORTH]
@@ -115,7 +131,7 @@ def _kept(promised: Iterable[MonitorFacts], *, remedy: str) -> Result:
         # The contract itself calls this an error: many kept small promises do not outweigh it.
         summary += f" One that the contract calls an error is broken: {some(serious, 3)}."
         return Result(Outcome.FAIL, share / 4, summary, evidence, remedy)
-    return graded(share, summary, remedy=remedy, warns_at=0.8, **evidence)
+    return graded(share, summary, remedy=remedy, **evidence)
 
 
 def _is_written(monitor: MonitorFacts) -> bool:

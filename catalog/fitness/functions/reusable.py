@@ -3,8 +3,8 @@
 import re
 
 from catalog.fitness.facts import Facts
-from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, passed, unknown, warned
+from catalog.fitness.registry import Scope, fitness_function
+from catalog.fitness.results import Bands, Result, Share, failed, graded, passed, unknown, warned
 from catalog.fitness.wording import says_something, some
 
 _SEMANTIC = re.compile(r"\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?")
@@ -19,8 +19,14 @@ def licence(facts: Facts) -> Result:
     return failed("Nothing says under which licence the data may be used.", remedy=remedy)
 
 
-@fitness_function("reusable.provenance", attribute="Reusable", title="One can see where columns come from", weight=2)
-def provenance(facts: Facts) -> Result:
+@fitness_function(
+    "reusable.provenance",
+    attribute="Reusable",
+    title="One can see where columns come from",
+    weight=2,
+    bands=Bands(passes_at=0.9),
+)
+def provenance(facts: Facts) -> Result | Share:
     """Is it known, column by column, what the data was made from?"""
     made = [port for port in facts.ports if port.columns]
     if not made:
@@ -34,14 +40,13 @@ def provenance(facts: Facts) -> Result:
         (len(columns) - len(untraced)) / len(columns),
         f"The origin of {len(columns) - len(untraced)} of {len(columns)} columns is known.",
         remedy=f"Make these from declared inputs: {some(untraced)}.",
-        passes_at=0.9,
         inputs=facts.inputs,
         not_traced=untraced[:50],
     )
 
 
-@fitness_function("reusable.examples", attribute="Reusable", title="Columns show what values look like")
-def examples(facts: Facts) -> Result:
+@fitness_function("reusable.examples", attribute="Reusable", title="Columns show what values look like", severity="low")
+def examples(facts: Facts) -> Result | Share:
     """Do columns have examples or a list of allowed values?"""
     if not facts.columns:
         return unknown("No columns are known yet.")
@@ -56,7 +61,7 @@ def examples(facts: Facts) -> Result:
 
 
 @fitness_function("reusable.limitations", attribute="Reusable", title="Usage and limitations are stated")
-def limitations(facts: Facts) -> Result:
+def limitations(facts: Facts) -> Result | Share:
     """Does it say how to use the data, and what not to use it for?"""
     said = {"usage": says_something(facts.usage, least=3), "limitations": says_something(facts.limitations, least=3)}
     lacking = [name for name, there in said.items() if not there]
@@ -86,3 +91,37 @@ def versions(facts: Facts) -> Result:
         return warned(f"{some(silent)} does not tell what changed.", remedy=remedy, versions=numbers[:20])
     told = "version" if len(numbers) == 1 else "versions"
     return passed(f"{len(numbers)} semantic {told}, each with its changes.", versions=numbers[:20])
+
+
+@fitness_function("reusable.content", attribute="Reusable", title="The content is told", bands=Bands(warns_at=0.7))
+def content(facts: Facts) -> Result | Share:
+    """Are types, types in the warehouse and the number of rows known of everything in it?"""
+    if not facts.columns:
+        return unknown("No columns are known yet.")
+    untyped = [one.name for one in facts.columns if not (one.logical_type and one.physical_type)]
+    uncounted = [port.name for port in facts.ports if port.rows is None]
+    told = len(facts.columns) + len(facts.ports) - len(untyped) - len(uncounted)
+    return graded(
+        told / (len(facts.columns) + len(facts.ports)),
+        f"{len(facts.columns) - len(untyped)} of {len(facts.columns)} columns have both types, "
+        f"{len(facts.ports) - len(uncounted)} of {len(facts.ports)} tables are counted.",
+        remedy=f"State logicalType and physicalType of: {some(untyped)}." if untyped else "Build what was not counted.",
+        without_types=untyped[:50],
+        not_counted=uncounted,
+    )
+
+
+ENDING = Scope("deprecated products", lambda facts: facts.status == "deprecated")
+
+
+@fitness_function("reusable.successor", attribute="Reusable", title="Who uses it knows what comes next", scope=ENDING)
+def successor(facts: Facts) -> Share:
+    """Does a product that is about to end say when, and what takes its place?"""
+    known = {"last day": facts.ends_on is not None, "successor": bool(facts.successor)}
+    lacking = [name for name, there in known.items() if not there]
+    return graded(
+        sum(known.values()) / 2,
+        "Its last day and its successor are known." if not lacking else f"Not known: {some(lacking)}.",
+        remedy=f"Say on the page of its life: {some(lacking)}.",
+        **{"successor": facts.successor, "last_day": str(facts.ends_on or "")},
+    )

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalog.fitness.facts import Facts, PortFacts
-from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, not_applicable, passed, unknown, warned
+from catalog.fitness.registry import RESTRICTED, fitness_function
+from catalog.fitness.results import Bands, Result, Share, failed, graded, passed, unknown, warned
 from catalog.fitness.wording import some
 
-OPEN = not_applicable("No column is restricted.")
 LONG_DAYS = 180
 
 
-@fitness_function("secure.classified", attribute="Secure", title="Every column is classified", weight=2)
-def classified(facts: Facts) -> Result:
+@fitness_function(
+    "secure.classified", attribute="Secure", title="Every column is classified", weight=2, bands=Bands(warns_at=0.8)
+)
+def classified(facts: Facts) -> Result | Share:
     """Does the contract itself say of every column how confidential it is?"""
     if not facts.columns:
         return unknown("No columns are known yet.")
@@ -23,18 +24,20 @@ def classified(facts: Facts) -> Result:
         (count - len(silent)) / count,
         f"{count - len(silent)} of {count} columns are classified.",
         remedy=f"Set classification of: {some(silent)}.",
-        warns_at=0.8,
         not_classified=silent[:50],
     )
 
 
-@fitness_function("secure.masked", attribute="Secure", title="Restricted columns are masked", weight=3)
-def masked(facts: Facts) -> Result:
+@fitness_function(
+    "secure.masked",
+    attribute="Secure",
+    title="Restricted columns are masked",
+    weight=3,
+    scope=RESTRICTED,
+    severity="high",
+)
+def masked(facts: Facts) -> Result | Share:
     """Do consumers see something else instead of the values of restricted columns?"""
-    if not facts.columns:
-        return unknown("No columns are known yet.")
-    if not facts.restricted:
-        return OPEN
     plain = [f"{port.name}.{one.name}" for port in facts.ports for one in port.restricted if not port.is_masked(one)]
     count = len(facts.restricted)
     return graded(
@@ -46,12 +49,12 @@ def masked(facts: Facts) -> Result:
     )
 
 
-@fitness_function("secure.purposes", attribute="Secure", title="Restricted data has a purpose", weight=2)
-def purposes(facts: Facts) -> Result:
+@fitness_function(
+    "secure.purposes", attribute="Secure", title="Restricted data has a purpose", weight=2, scope=RESTRICTED
+)
+def purposes(facts: Facts) -> Result | Share:
     """Is restricted data given for named purposes only?"""
     ports = _restricted(facts)
-    if not ports:
-        return OPEN
     loose = [port.name for port in ports if not port.policy.purposes]
     return graded(
         (len(ports) - len(loose)) / len(ports),
@@ -61,12 +64,17 @@ def purposes(facts: Facts) -> Result:
     )
 
 
-@fitness_function("secure.reviewed", attribute="Secure", title="Nobody gets restricted data unasked", weight=2)
+@fitness_function(
+    "secure.reviewed",
+    attribute="Secure",
+    title="Nobody gets restricted data unasked",
+    weight=2,
+    scope=RESTRICTED,
+    severity="high",
+)
 def reviewed(facts: Facts) -> Result:
     """Does somebody look at every order of data whose restricted columns are not all masked?"""
     ports = _restricted(facts)
-    if not ports:
-        return OPEN
     bare = [port for port in ports if not all(port.is_masked(one) for one in port.restricted)]
     open_door = [port.name for port in bare if _approves_everybody(port)]
     if open_door:
@@ -75,12 +83,10 @@ def reviewed(facts: Facts) -> Result:
     return passed("Orders of restricted data are looked at, or its restricted columns are masked.")
 
 
-@fitness_function("secure.duration", attribute="Secure", title="Access to restricted data ends soon")
+@fitness_function("secure.duration", attribute="Secure", title="Access to restricted data ends soon", scope=RESTRICTED)
 def duration(facts: Facts) -> Result:
     """Does access to restricted data end within half a year?"""
     ports = _restricted(facts)
-    if not ports:
-        return OPEN
     days = {port.name: port.policy.longest_days for port in ports}
     longest = max(days, key=lambda name: days[name])
     if days[longest] <= LONG_DAYS:

@@ -2,7 +2,7 @@
 
 from catalog.fitness.facts import Facts
 from catalog.fitness.registry import fitness_function
-from catalog.fitness.results import Result, failed, graded, not_applicable, passed, unknown
+from catalog.fitness.results import Bands, Result, Share, failed, graded, not_applicable, passed, unknown
 from catalog.fitness.wording import says_something, some
 
 
@@ -19,8 +19,14 @@ def downstream(facts: Facts) -> Result:
     return failed("No other product builds on it.", remedy=remedy, products=[])
 
 
-@fitness_function("valuable.filled", attribute="Valuable", title="The tables are well filled", weight=2)
-def filled(facts: Facts) -> Result:
+@fitness_function(
+    "valuable.filled",
+    attribute="Valuable",
+    title="The tables are well filled",
+    weight=2,
+    bands=Bands(passes_at=0.9, warns_at=0.6),
+)
+def filled(facts: Facts) -> Result | Share:
     """Are there rows, and do their cells hold values?"""
     known = [port for port in facts.ports if port.rows is not None]
     if not known:
@@ -42,8 +48,6 @@ def filled(facts: Facts) -> Result:
         shares[least] / 100,
         f"{shares[least]:.0f} % of the cells of {least} hold a value.",
         remedy=f"Leave out columns of {least} that are mostly empty, or fill them.",
-        passes_at=0.9,
-        warns_at=0.6,
         filled={name: round(share, 1) for name, share in shares.items()},
         rows={port.name: port.rows for port in known},
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.fitness.facts import Facts
 from catalog.fitness.registry import FACT_LOADERS, fitness_function
-from catalog.fitness.results import Result, graded, unknown
+from catalog.fitness.results import Bands, Result, Share, graded, unknown
 from catalog.models import ProductReview
 
 KEY = "reviews"
@@ -33,8 +33,13 @@ def load(product_ids: Sequence[int], day: date) -> Mapping[int, Reviewed]:
     return {product: Reviewed(n, float(mean)) for product, n, mean in told}
 
 
-@fitness_function("valuable.reviewed", attribute="Valuable", title="Its readers are content")
-def reviewed(facts: Facts) -> Result:
+@fitness_function(
+    "valuable.reviewed",
+    attribute="Valuable",
+    title="Its readers are content",
+    bands=Bands(passes_at=PASSES_AT / 5, warns_at=WARNS_AT / 5),
+)
+def reviewed(facts: Facts) -> Result | Share:
     """Do people who hold or held access think well of it?"""
     known = facts.brought.get(KEY)
     if known is None:
@@ -44,8 +49,6 @@ def reviewed(facts: Facts) -> Result:
         known.mean / 5,
         f"{known.reviews} {told} it {known.mean:.1f} of 5 stars.",
         remedy="Read the reviews, mend what they name, and reply to them.",
-        passes_at=PASSES_AT / 5,
-        warns_at=WARNS_AT / 5,
         reviews=known.reviews,
         mean=round(known.mean, 2),
     )

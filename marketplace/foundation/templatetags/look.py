@@ -14,12 +14,12 @@ register = template.Library()
 TONES = {
     "good": (
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
-        "good resolved fulfilled granted accepted in-use met answered sent"
+        "good resolved fulfilled granted waived accepted in-use met answered sent"
     ),
     "warn": "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
     "bad": "missed refused declined broken fail failed denied poor revoked high trouble removal-failed",
     "busy": "running queued pending removing prepared being-set-up picked-up",
-    "info": "requested waiting open in-review info action proposed",
+    "info": "requested waiting open in-review info action proposed disputed",
     "neutral": (
         "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low gone "
         "unknown not-applicable ended dismissed dropped"
@@ -47,6 +47,8 @@ SIGNS = {
     "lineage": "sitemap",
     "incident": "alert-triangle",
     "fitness": "heartbeat",
+    "function": "gauge",
+    "dispute": "calendar-time",
     "domain": "hexagons",
     "checkpoint": "signature",
     "form": "forms",

@@ -4,10 +4,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.tokens.services import issue_token
-from catalog.models import FitnessResult, FitnessScore, Monitor, ProductVersion
+from catalog.models import FitnessScore, Monitor, ProductVersion
 from catalog.publishing.rights import give_rights
 from catalog.search.index import index_product
 from tests.catalog.factories import DataProductFactory, DomainFactory, OfferedPortFactory
+from tests.catalog.fitness_answers import keep_answers
 
 BUNDLE = """\
 # Kept as it was written.
@@ -82,8 +83,9 @@ def port(domain):
         policy={"row_filter": "term <> ''", "masks": [{"column": "subject", "method": "hash"}]},
     )  # fmt: skip
     score = FitnessScore.objects.create(product=product, day="2026-01-01", scoring="1", score=82, band="good")
-    FitnessResult.objects.create(
-        score_of_day=score, function="has-owner", attribute="Reusable", outcome="pass", score=1, evidence={"team": "x"}
+    keep_answers(
+        score,
+        {"function": "has-owner", "attribute": "Reusable", "outcome": "pass", "score": 1.0, "evidence": {"team": "x"}},
     )
     Monitor.objects.create(
         port=port,

@@ -8,14 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.fitness import runner, tasks
-from catalog.fitness.registry import FACT_LOADERS, FUNCTIONS, FitnessFunction, scoring_version
+from catalog.fitness.registry import FACT_LOADERS, FUNCTIONS, FitnessFunction
 from catalog.fitness.results import failed, passed
 from catalog.fitness.selectors import changes_since, domain_scores, fitness_of, history, latest_fitness
 from catalog.fitness.services import score_product, score_products
-from catalog.models import FitnessResult, FitnessScore, InputPort, Monitor
+from catalog.fitness.standing import scoring_version
+from catalog.models import FitnessEvidence, FitnessScore, InputPort, Monitor
 from marketplace.foundation.models import AuditEvent
 from tests.catalog.factories import DataProductFactory, DomainFactory, InputPortFactory, OfferedPortFactory
+from tests.catalog.fitness_answers import answer_of
 
 TODAY = timezone.localdate
 
@@ -49,9 +50,7 @@ def extra_function():
 
 def outcome(product, function):
     """What the latest score says of one function."""
-    return FitnessResult.objects.get(
-        score_of_day__product=product, score_of_day__latest=True, function=function
-    ).outcome
+    return answer_of(product, function).outcome
 
 
 def test_a_score_rests_on_the_rows_of_the_product(product):
@@ -64,7 +63,7 @@ def test_a_score_rests_on_the_rows_of_the_product(product):
     assert outcome(product, "secure.masked") == "pass", "names of columns are not case-sensitive"
     assert outcome(product, "interoperable.contract-covers") == "pass"
     assert outcome(product, "reliable.keys") == "fail"
-    classified = FitnessResult.objects.get(function="secure.classified")
+    classified = answer_of(product, "secure.classified")
     assert (classified.score, classified.evidence) == (0.5, {"not_classified": ["usubjid"]})
 
 
@@ -84,7 +83,16 @@ def test_scoring_twice_on_a_day_replaces_what_was_said(product):
 
     assert (first.pk, FitnessScore.objects.count()) == (second.pk, 1)
     assert second.score < first.score
-    assert FitnessResult.objects.filter(function="reusable.licence").get().outcome == "fail"
+    assert outcome(product, "reusable.licence") == "fail"
+    assert FitnessEvidence.objects.count() == 1, "what was replaced is not kept"
+
+
+def test_days_on_which_nothing_changes_share_their_evidence(product):
+    today = score_product(product)
+    tomorrow = score_product(product, day=TODAY() + timedelta(days=1))
+
+    assert today.evidence_id == tomorrow.evidence_id
+    assert FitnessEvidence.objects.count() == 1
 
 
 def test_the_newest_day_is_the_latest_even_when_an_earlier_one_is_scored_later(product):
@@ -115,20 +123,12 @@ def test_many_products_are_read_in_as_many_queries_as_few(clinical):
     assert queries(12) == queries(2)
 
 
-def test_joinable_columns_are_found_across_products(product):
-    OfferedPortFactory(columns=["usubjid"])
-    score_product(product)
-
-    result = FitnessResult.objects.get(function="interoperable.joinable")
-    assert (result.outcome, result.evidence) == ("pass", {"shared": {"usubjid": 1}})
-
-
 def test_who_reads_it_is_found_in_the_versions_published_now(product):
     reader = OfferedPortFactory().product
     InputPortFactory(version=reader.versions.get(), upstream=product.output_ports.get(), source=None)
     score_product(product)
 
-    result = FitnessResult.objects.get(function="valuable.downstream")
+    result = answer_of(product, "valuable.downstream")
     assert result.evidence == {"products": [reader.slug]}
     assert InputPort.objects.count() == 1
 
@@ -155,7 +155,7 @@ def test_another_slice_brings_functions_and_facts_of_its_own(product, extra_func
     version = scoring_version()
     score_product(product)
 
-    assert FitnessResult.objects.get(function="valuable.orders").summary == "3 orders."
+    assert answer_of(product, "valuable.orders").summary == "3 orders."
     assert version.startswith(f"{len(FUNCTIONS)}-")
 
 
@@ -175,27 +175,6 @@ def test_a_function_that_stumbles_is_unknown_and_the_others_still_answer(product
     assert score.score is not None
 
 
-def test_the_night_run_goes_on_where_a_killed_worker_was(product, monkeypatch):
-    others = [OfferedPortFactory().product for _ in range(2)]
-    ids = sorted([product.pk, *(other.pk for other in others)])
-    began = timezone.now()
-    runner.score_chunk(ids[:1], TODAY())
-    asked = []
-    monkeypatch.setattr(runner, "score_chunk", lambda found, day: asked.extend(found))
-    tasks.score_chunk(ids[0], ids[-1], began.isoformat())
-
-    assert asked == ids[1:]
-
-
-def test_the_night_run_scores_every_product_that_everybody_finds(product):
-    draft = DataProductFactory(status="draft")
-    for first, last in runner.chunks():
-        tasks.score_chunk(first, last, timezone.now().isoformat())
-
-    assert FitnessScore.objects.filter(product=product).exists()
-    assert not FitnessScore.objects.filter(product=draft).exists()
-
-
 def test_the_api_is_told_score_band_and_evidence(product):
     assert fitness_of(product)["score"] is None
     score_product(product)
@@ -207,7 +186,7 @@ def test_the_api_is_told_score_band_and_evidence(product):
 
 def test_the_page_is_told_what_to_mend_first(product, django_assert_num_queries):
     score_product(product)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         fitness = latest_fitness(product)
         advice = fitness.advice()
 
@@ -226,7 +205,21 @@ def test_the_history_tells_day_by_day_and_what_changed(product):
     score_product(product)
 
     assert [each["day"] for each in history(product)] == [yesterday, TODAY()]
-    assert [new.function for new, old in changes_since(product, yesterday)] == ["reusable.licence"]
+    changed = changes_since(product)
+    assert [(one.function, one.old.outcome, one.new.outcome) for one in changed.changes] == [
+        ("reusable.licence", "pass", "fail"),
+        ("reusable.licence-known", "pass", "not-applicable"),
+    ]
+    assert changed.changes[0].points < changed.changes[1].points < 0
+    assert changed.difference < 0
+    assert not changed.rules_changed
+
+
+def test_nothing_has_changed_before_there_are_two_days(product):
+    assert changes_since(product) is None
+    score_product(product)
+
+    assert changes_since(product) is None
 
 
 def test_a_domain_is_told_by_median_and_worst(product):

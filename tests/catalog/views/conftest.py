@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from catalog.models import ColumnEdge, FitnessResult, FitnessScore, Incident, Measurement, Monitor
+from catalog.models import ColumnEdge, FitnessScore, Incident, Measurement, Monitor
 from catalog.publishing.rights import give_rights
 from catalog.search.index import index_product
 from catalog.warehouses.engines import build_limits, warehouse_for
@@ -15,6 +15,7 @@ from tests.catalog.factories import (
     OfferedPortFactory,
     TransformationFactory,
 )
+from tests.catalog.fitness_answers import keep_answers
 
 
 @pytest.fixture
@@ -90,13 +91,16 @@ def scored(product, score):
         product=product, day=timezone.localdate(), scoring="1-test", score=score, band="excellent",
         attributes={"Findable": 100, "Reusable": 50},
     )  # fmt: skip
-    FitnessResult.objects.create(
-        score_of_day=row, function="reusable.licence", attribute="Reusable", outcome="fail", score=0.0, weight=2,
-        summary="No licence is stated.", evidence={"licence": ""}, remedy="State the licence.",
-    )  # fmt: skip
-    FitnessResult.objects.create(
-        score_of_day=row, function="findable.described", attribute="Findable", outcome="pass", score=1.0,
-        evidence={"columns": 2},
+    keep_answers(
+        row,
+        {
+            "function": "reusable.licence", "attribute": "Reusable", "outcome": "fail", "score": 0.0, "weight": 2,
+            "summary": "No licence is stated.", "evidence": {"licence": ""}, "remedy": "State the licence.",
+        },
+        {
+            "function": "findable.described", "attribute": "Findable", "outcome": "pass", "score": 1.0,
+            "evidence": {"columns": 2},
+        },
     )  # fmt: skip
     return row
 

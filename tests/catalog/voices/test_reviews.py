@@ -15,6 +15,7 @@ from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.models import AuditEvent
 from requests.models import Grant
 from tests.catalog.factories import ProductVersionFactory
+from tests.catalog.fitness_answers import answer_of
 from tests.catalog.voice_factories import ProductReviewFactory
 from tests.requests.factories import GrantFactory
 
@@ -117,7 +118,8 @@ def test_content_readers_make_a_product_valuable(product, port, stars, outcome):
     for number in stars:
         ProductReviewFactory(version=port.contract.version, stars=number)
 
-    result = score_product(product).results.get(function="valuable.reviewed")
+    score_product(product)
+    result = answer_of(product, "valuable.reviewed")
 
     assert result.outcome == outcome
     assert result.evidence.get("reviews", 0) == len(stars)
