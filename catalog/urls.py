@@ -7,6 +7,8 @@ from catalog.views import (
     checkpoint_shaping,
     checkpoints,
     comparing,
+    fitness_disputes,
+    fitness_functions,
     following,
     home,
     mesh,
@@ -37,6 +39,7 @@ from catalog.views import (
     trials,
     wall,
     wanted,
+    what_if,
 )
 from catalog.views.guide import pages as guide_pages
 from catalog.views.starting import beginning, copying, importing, pasting
@@ -72,6 +75,8 @@ urlpatterns = [
     path("products/<slug:slug>/service-levels/objectives/<int:pk>/", port_board.objective, name="objective"),
     path("products/<slug:slug>/service-levels/objectives/<int:pk>/reset/", port_board.reset, name="objective-reset"),
     path("products/<slug:slug>/fitness/", product_quality.fitness, name="product-fitness"),
+    path("products/<slug:slug>/fitness/what-if/", what_if.what_if, name="product-what-if"),
+    path("products/<slug:slug>/fitness/<str:key>/dispute/", fitness_disputes.open_dispute, name="fitness-disputed"),
     path("products/<slug:slug>/fit/", requirement_profiles.fit, name="product-fit"),
     path("products/<slug:slug>/versions/", product_versions.versions, name="product-versions"),
     path("products/<slug:slug>/versions/<version:number>/", product_versions.version, name="product-version"),
@@ -125,6 +130,12 @@ urlpatterns = [
     path("governance/checkpoints/forms/<int:pk>/", checkpoint_shaping.form, name="checkpoint-form"),
     path("governance/checkpoints/forms/<int:pk>/use/", checkpoint_shaping.use, name="checkpoint-form-use"),
     path("governance/checkpoints/forms/<int:pk>/discard/", checkpoint_shaping.discard, name="checkpoint-form-discard"),
+    path("governance/fitness/", fitness_functions.functions, name="fitness-functions"),
+    path("governance/fitness/functions/<str:key>/", fitness_functions.function, name="fitness-function"),
+    path("governance/fitness/disputes/", fitness_disputes.disputes, name="fitness-disputes"),
+    path("governance/fitness/disputes/<int:pk>/", fitness_disputes.dispute, name="fitness-dispute"),
+    path("governance/fitness/disputes/<int:pk>/decide/", fitness_disputes.decide, name="fitness-dispute-decide"),
+    path("governance/fitness/disputes/<int:pk>/end/", fitness_disputes.end, name="fitness-dispute-end"),
     path("governance/policies/", policies.policies, name="policies"),
     path("governance/policies/new/", policy_writing.new, name="policy-new"),
     path("governance/policies/dry-run/", policy_writing.dry_run_text, name="policy-try"),

@@ -15,7 +15,9 @@ DAYS_OF_GRACE = 30
 DAYS_OF_EXCEPTION = 90
 
 
-class _Day(forms.DateInput):
+class Day(forms.DateInput):
+    """A day, as browsers let people choose one."""
+
     input_type = "date"
 
     def __init__(self, **attrs):
@@ -50,7 +52,7 @@ class DayForm(forms.Form):
     enforced_from = forms.DateField(
         label=_("Enforced from"),
         help_text=_("Until then it warns. Today: it stands in the way of publishing at once."),
-        widget=_Day(),
+        widget=Day(),
     )
 
     def __init__(self, *args, **kwargs):
@@ -70,7 +72,7 @@ class ExceptionForm(forms.Form):
         help_text=_("And what will be done until the last day. A steward decides by it."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    valid_until = forms.DateField(label=_("Last day"), widget=_Day())
+    valid_until = forms.DateField(label=_("Last day"), widget=Day())
 
     def __init__(self, *args, policies=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -94,5 +96,5 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     valid_until = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("You may give less time than was asked for."), widget=_Day()
+        label=_("Last day"), required=False, help_text=_("You may give less time than was asked for."), widget=Day()
     )

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.fitness.policies import may_see_functions
 from catalog.governance.policies import may_read_policies
 from catalog.models import PolicyException
 from catalog.panels import HOME_TODO, Panel
@@ -11,6 +12,7 @@ from marketplace.foundation.navigation import GOVERNANCE, Part
 SHOWN_AT_HOME = 5
 
 GOVERNANCE.add("catalog:policies")(Part(_("Policies"), "shield-check", 20, may_read_policies))
+GOVERNANCE.add("catalog:fitness-functions")(Part(_("Fitness"), "gauge", 25, may_see_functions))
 GOVERNANCE.add("catalog:exceptions")(Part(_("Exceptions"), "calendar-time", 30, may_read_policies))
 
 

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.fitness.policies import may_dispute
+from catalog.fitness.selectors import changes_since
 from catalog.models import Monitor
 from catalog.service_levels.services import attest
 from catalog.views.attest_form import AttestForm
@@ -45,5 +47,10 @@ def fitness(request, slug):
     """The score, where it comes from, and what would raise it."""
     product = reachable_product(request, slug)
     context = frame(request, product, "catalog:product-fitness")
-    context |= fitness_page(product) | {"policies": policies_on(request.user, product)}
+    context |= fitness_page(product, for_steward=request.user.is_steward)
+    context |= {
+        "policies": policies_on(request.user, product),
+        "changes": changes_since(product),
+        "may_dispute": may_dispute(request.user, product).allowed,
+    }
     return render(request, "catalog/product/fitness.html", context)

@@ -25,6 +25,8 @@ from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.models import (
     Draft,
+    FitnessDispute,
+    FitnessScore,
     Follow,
     Incident,
     MigrationNotice,
@@ -54,6 +56,7 @@ from tests.catalog.factories import (
     ProductVersionFactory,
     SourceTableFactory,
 )
+from tests.catalog.fitness_answers import keep_answers
 from tests.catalog.studio_factories import (
     CheckpointFactory,
     CheckpointFormFactory,
@@ -144,6 +147,15 @@ def world(ada, otto, grace, petra, eve, clinical):
     GovernancePolicyFactory(slug="support", state="grace", enforced_from=timezone.localdate() + timedelta(days=9))
     GovernancePolicyFactory(slug="support", version=2)
     exception = PolicyExceptionFactory(product=product, policy_slug="support", requested_by=otto)
+    score = FitnessScore.objects.create(product=product, day=timezone.localdate(), scoring="1", score=50, band="fair")
+    keep_answers(score, {"function": "reusable.licence", "attribute": "Reusable", "outcome": "fail", "score": 0.0})
+    dispute = FitnessDispute.objects.create(
+        product=product,
+        function="findable.tagged",
+        reason="Nobody searches by tags.",
+        valid_until=timezone.localdate(),
+        disputed_by=otto,
+    )
     search = SavedSearchFactory(person=ada)
     account = open_account(actor=otto, team=clinical, name="Loader")
     AccessRuleSet.objects.create(version=1, written="rules: []", document={"rules": []}, reason="First.", by=grace)
@@ -171,6 +183,7 @@ def world(ada, otto, grace, petra, eve, clinical):
         "profile": RequirementProfileFactory(person=ada).pk,
         "policy": "support",
         "exception": exception.pk,
+        "dispute": dispute.pk,
         "domain": product.domain.slug,
         "wanted": looked_for.pk,
         "question": question.pk,
