@@ -26,7 +26,7 @@ check: setup-dev  ## Format, lint, types, laws, migrations, API document
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-bench: setup-dev .venv/.demo  ## Measure all, or one part: BENCH=studio, policies, lineage, basket, boards, checks, drift, sweep, access, inbox, demo or shopping
+bench: setup-dev .venv/.demo  ## Measure all, or one part: BENCH=studio, policies, fitness, lineage, basket, boards, checks, drift, sweep, access, inbox, demo or shopping
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 setup: .venv/.runtime static/vendor/.styled  ## Install what running needs: locked Python packages, browser assets, tables

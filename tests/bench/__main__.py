@@ -199,6 +199,7 @@ def _caller(running: Running, person: str) -> httpx.Client:
 PARTS = {
     "studio": _studio,
     "policies": partial(_by_itself, "policies"),
+    "fitness": partial(_by_itself, "fitness"),
     "lineage": partial(_by_itself, "lineage"),
     "basket": partial(_by_itself, "basket"),
     "sweep": partial(_by_itself, "sweep"),
