@@ -13,6 +13,9 @@ class CatalogConfig(AppConfig):
     def ready(self):
         """Teach the audit its sentences, and let every slice register its kinds."""
         from catalog import sentences  # noqa: F401 — importing teaches
+        from catalog.comparing import fitness as joins  # noqa: F401 — importing registers
         from catalog.fitness import functions  # noqa: F401 — importing registers
+        from catalog.governance import scored  # noqa: F401 — importing registers
         from catalog.views import checkpoint_places, policy_places, voice_places  # noqa: F401 — importing registers
+        from catalog.voices.questions import fitness as questions  # noqa: F401 — importing registers
         from catalog.voices.reviews import fitness  # noqa: F401 — importing registers

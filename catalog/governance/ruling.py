@@ -67,4 +67,5 @@ def verdict_of(ruling: Ruling, product: Subject, excepted_until: date | None = N
         remedy=rule.remedy if rule else "",
         enforced_from=policy.enforced_from,
         excepted_until=excepted_until if excepted else None,
+        effect=rule.effect if rule else "publishing",
     )

@@ -59,6 +59,7 @@ def told(row: PolicyVerdict, excepted_until=None) -> Verdict:
         remedy=rule.remedy if rule else "",
         enforced_from=policy.enforced_from,
         excepted_until=excepted_until if outcome == "excepted" else None,
+        effect=rule.effect if rule else "publishing",
     )
 
 

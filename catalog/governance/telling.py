@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import Membership, Notification, User
 from accounts.models.user import STEWARD
 from accounts.notifications.services import Kind, tell
+from catalog.governance.ruling import rule_of
 from catalog.models import DataProduct, GovernancePolicy, PolicyException
 
 NAMED = 3  # products that a message names; of more it says how many
@@ -93,7 +94,14 @@ def _failing(policy: GovernancePolicy, failing: list[DataProduct]) -> str:
     if len(failing) > NAMED:
         names = _("%(names)s and %(count)s more") % {"names": names, "count": len(failing) - NAMED}
     facts = {"names": names, "policy": policy.name, "day": date_format(policy.enforced_from)}
-    if policy.state == GovernancePolicy.State.ENFORCED:
+    rule = rule_of(policy.rule)
+    if rule and rule.effect == "score":
+        words = ngettext(
+            "%(names)s does not keep the policy “%(policy)s”, which lowers its fitness from %(day)s on.",
+            "%(names)s do not keep the policy “%(policy)s”, which lowers their fitness from %(day)s on.",
+            len(failing),
+        )
+    elif policy.state == GovernancePolicy.State.ENFORCED:
         words = ngettext(
             "%(names)s does not keep the policy “%(policy)s”: nothing new of it is published until it does.",
             "%(names)s do not keep the policy “%(policy)s”: nothing new of them is published until they do.",

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 State = Literal["draft", "grace", "enforced"]
 Severity = Literal["low", "medium", "high"]
+Effect = Literal["publishing", "score"]  # what a policy that is not kept stands in the way of, or lowers
 Outcome = Literal["pass", "fail", "excepted", "not-applicable", "unknown"]
 
 
@@ -31,6 +32,7 @@ class Verdict:
     remedy: str = ""
     enforced_from: date | None = None
     excepted_until: date | None = None
+    effect: Effect = "publishing"
 
     def as_fact(self) -> dict[str, Any]:
         """It as plain values, for logs and problem documents."""
@@ -41,9 +43,14 @@ class Verdict:
     @property
     def forbids(self) -> bool:
         """Does it stand in the way of publishing?"""
-        return self.state == "enforced" and self.outcome == "fail"
+        return self.effect == "publishing" and self.state == "enforced" and self.outcome == "fail"
 
     @property
     def warns(self) -> bool:
         """Will it stand in the way, once it is enforced?"""
-        return self.state == "grace" and self.outcome == "fail"
+        return self.effect == "publishing" and self.state == "grace" and self.outcome == "fail"
+
+    @property
+    def lowers(self) -> bool:
+        """Does it lower the fitness, now or once it is enforced?"""
+        return self.effect == "score" and self.outcome == "fail"

@@ -7,13 +7,19 @@ from catalog.governance.language.conditions import read_condition
 from catalog.governance.language.places import Findings, Place, did_you_mean, nearest_fact, quoted
 from catalog.governance.language.rules import Condition, Demand, Rule, Saying, Scope
 from catalog.governance.language.vocabulary import ABOVE, FACTS, HAS, KINDS, Kind
-from catalog.governance.verdicts import Severity
+from catalog.governance.verdicts import Effect, Severity
 from catalog.spec.nodes import Limits, Unreadable, read_documents
 from catalog.spec.violations import Violation, pointer
 
 LONGEST_RULE = 20_000  # characters
 LIMITS = Limits(size=LONGEST_RULE, depth=16, nodes=2_000, documents=1)
-KEYS = ("policy", "name", "why", "severity", "applies to", "scope", "when", "require", "says", "remedy")
+KEYS = (
+    *("policy", "name", "why", "severity", "effect", "attribute", "weight", "applies to", "scope", "when", "require"),
+    *("says", "remedy"),
+)
+EFFECTS = ("publishing", "score")
+ATTRIBUTES = ("Findable", "Accessible", "Interoperable", "Reusable", "Reliable", "Valuable", "Secure")
+HEAVIEST = 20
 SCOPES = ("domains", "archetypes", "tags")
 SEVERITIES = ("low", "medium", "high")
 LONGEST = {"policy": 80, "name": 200, "says": 400, "why": 4_000, "remedy": 2_000}
@@ -77,7 +83,29 @@ def _rule(root: Place, findings: Findings) -> Rule | None:
         return None
     when = read_condition(places["when"], kind, findings) if "when" in places else None
     demands = _demands(places, kind, findings) if "require" in places else ()
-    return Rule(slug, name, kind, demands, why, cast(Severity, severity), remedy, when, scope)
+    effect, attribute, weight = _effect(root, places, findings)
+    return Rule(
+        slug, name, kind, demands, why, cast(Severity, severity), remedy, when, scope, effect, attribute, weight
+    )
+
+
+def _effect(root: Place, places: dict[str, Place], findings: Findings) -> tuple[Effect, str, int]:
+    """What comes of a policy that is not kept: nothing new is published, or the fitness is lower by its weight."""
+    effect = cast(Effect, _choice("effect", places, EFFECTS, findings) or "publishing")
+    attribute = _choice("attribute", places, ATTRIBUTES, findings)
+    for key in ("attribute", "weight"):
+        if effect == "publishing" and key in places:
+            message = f"`{key}` is for policies that score: add `effect: score`, or take it away."
+            findings.say("not-allowed", places[key], message)
+    if effect == "score" and "attribute" not in places:
+        message = f"`attribute` is missing: the part of fitness that it belongs to, one of {', '.join(ATTRIBUTES)}."
+        findings.say("missing-key", root, message)
+    weight = places["weight"].value if "weight" in places else 1
+    if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= HEAVIEST:
+        message = f"`weight` is {quoted(weight)}; it is a whole number from 1 to {HEAVIEST}."
+        findings.say("not-allowed", places["weight"], message)
+        weight = 1
+    return effect, attribute, weight
 
 
 def _text(key: str, places: dict[str, Place], findings: Findings) -> str:

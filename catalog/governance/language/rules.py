@@ -7,7 +7,7 @@ from typing import Literal, Union
 
 from catalog.governance.language.operators import PREDICATES, Predicate
 from catalog.governance.language.vocabulary import Fact, Kind
-from catalog.governance.verdicts import Severity
+from catalog.governance.verdicts import Effect, Severity
 
 Operator = Literal[
     "is", "is not", "in", "not in", "matches", "does not match", "longer than",
@@ -114,6 +114,9 @@ class Rule:
     remedy: str = ""
     when: Condition | None = None
     scope: Scope = Scope()
+    effect: Effect = "publishing"
+    attribute: str = ""  # of fitness, where its effect is the score
+    weight: int = 1
 
     @cached_property
     def facts(self) -> frozenset[str]:
