@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LONGEST_QUERY = 400  # characters that are read of a query
 MOST_WORDS = 16
 LONGEST_WORD = 60
+SHORT_TEXT = 200  # characters; such texts occur again and again
 _WORD = re.compile(r"[^\W_]+")
 _QUALIFIED = re.compile(r"(\w{1,120})\.(\w{1,120})")
 _PART = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
@@ -92,7 +94,14 @@ def split(text: str) -> tuple[str, ...]:
     >>> split("Évènements_indésirables, S.2013-A")
     ('evenements', 'indesirables', 's', '2013', 'a')
     """
+    return _split_before(text) if len(text) <= SHORT_TEXT else _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
+
+
+_split_before = lru_cache(maxsize=8192)(_split)  # columns of many products are called alike
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -1,7 +1,9 @@
 """What is answered when no view could: a page to people, a problem document to tools."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +50,12 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Our mistake."""
-    return _answer(request, 500)
+    """Our mistake; told even where there is no database that would know whom we tell it."""
+    try:
+        return _answer(request, 500)
+    except DatabaseError:
+        request.user = AnonymousUser()
+        return _answer(request, 500)
 
 
 def csrf_failure(request, reason=""):

@@ -1,6 +1,7 @@
 """What is around every answer."""
 
 import pytest
+from django.db import OperationalError, connection
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,18 @@ def test_a_session_writes_over_the_api_with_a_csrf_token_alone(ada):
     answer = client.post("/api/v1/orders/", data=b"{}", content_type="application/json")
 
     assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+@pytest.mark.parametrize("address", ["/products/", "/api/v1/me/"])
+def test_a_database_that_is_away_is_told_as_our_mistake(client, ada, address):
+    client.force_login(ada)
+    client.raise_request_exception = False
+
+    def away(*_question):
+        raise OperationalError("the connection is closed")
+
+    with connection.execute_wrapper(away):
+        answer = client.get(address)
+
+    assert answer.status_code == 500
+    assert b"broke on our side" in answer.content
