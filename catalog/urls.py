@@ -102,6 +102,7 @@ urlpatterns = [
     path("wanted/new/", wanted.ask, name="wanted-new"),
     path("wanted/<int:pk>/", wanted.wanted, name="wanted"),
     path("wanted/<int:pk>/vote/", wanted.vote, name="wanted-vote"),
+    path("wanted/<int:pk>/hide/", wanted.hide, name="wanted-hide"),
     path("wanted/<int:pk>/<slug:deed>/", wanted.act, name="wanted-act"),
     path("following/", following.following, name="following"),
     path("following/searches/", saved_searches.save, name="search-save"),

@@ -9,8 +9,8 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
 application = get_wsgi_application()
-# Every address and what it leads to, before the first person asks. What is loaded by now stays for good; to look it over
-# for garbage again and again took a tenth of each page.
+# Every address and what it leads to, before the first person asks. What is loaded by now stays for good; to look it
+# over for garbage again and again took a tenth of each page.
 assert get_resolver().url_patterns
 gc.collect()
 gc.freeze()

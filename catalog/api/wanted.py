@@ -12,6 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Team
 from catalog.api.pages import RankedPages
+from catalog.api.voices import HidingSerializer
 from catalog.models import DataProduct, Domain, WantedProduct
 from catalog.voices.wanted import services
 from catalog.voices.wanted.likeness import like
@@ -39,7 +40,7 @@ class WantedProductSerializer(serializers.ModelSerializer):
         model = WantedProduct
         fields = [
             "id", "title", "need", "terms", "purpose", "needed_by", "team", "domain", "asked_by", "state", "taken_by",
-            "product", "reason", "wanters", "mine", "created_at", "moved_at",
+            "product", "reason", "wanters", "mine", "created_at", "moved_at", "hidden_at",
         ]  # fmt: skip
 
     def get_product(self, wanted) -> str | None:
@@ -209,6 +210,19 @@ class WantedProductViewSet(GenericViewSet):
     def reopen(self, request, pk):
         """Ask again, because it was no answer or is needed after all."""
         return self._moved(pk, services.reopen, WhySerializer)
+
+    @extend_schema(parameters=[ID], request=HidingSerializer, responses=WantedProductSerializer)
+    @action(detail=True, methods=["post"])
+    def hide(self, request, pk):
+        """Show it to stewards only; a steward says why."""
+        return self._moved(pk, services.hide, HidingSerializer)
+
+    @extend_schema(parameters=[ID], request=None, responses=WantedProductSerializer)
+    @action(detail=True, methods=["post"])
+    def show(self, request, pk):
+        """Show it to everybody again."""
+        services.show(actor=request.user, wanted=self._found(pk))
+        return self._answer(pk)
 
     def _moved(self, pk, service, kind) -> Response:
         service(actor=self.request.user, wanted=self._found(pk), **self._read(kind, self.request.data))

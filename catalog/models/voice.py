@@ -25,13 +25,9 @@ class SaidQuerySet(models.QuerySet):
         return said if user.is_steward else said.filter(hidden_at=None)
 
 
-class Said(Stamped):
-    """A text that its author may change and a steward may hide; both are written down with what it was before."""
+class Hideable(Stamped):
+    """What somebody wrote, and a steward may hide."""
 
-    TO_PRODUCT = "product"
-
-    text = models.TextField(_("text"))
-    changed_at = models.DateTimeField(_("changed"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -41,12 +37,27 @@ class Said(Stamped):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="a_%(class)s_says_something"),
             models.CheckConstraint(
                 condition=Q(hidden_at=None, hidden_by=None, hidden_because="")
                 | (Q(hidden_at__isnull=False, hidden_by__isnull=False) & ~Q(hidden_because="")),
                 name="a_hidden_%(class)s_says_why",
             ),
+        ]
+
+
+class Said(Hideable):
+    """A text that its author may change and a steward may hide; both are written down with what it was before."""
+
+    TO_PRODUCT = "product"
+
+    text = models.TextField(_("text"))
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True)
+
+    class Meta(Hideable.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_%(class)s_says_something"),
+            *Hideable.Meta.constraints,
         ]
 
 

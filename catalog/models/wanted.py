@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.voice import Hideable
 from marketplace.foundation.models import Stamped
 
 
@@ -13,8 +14,13 @@ class WantedProductQuerySet(models.QuerySet):
     """Questions about wanted products. Each method narrows or annotates; none writes."""
 
     def visible_to(self, user):
-        """Everybody who is signed in sees the whole board; a product in the making is told to those who see it."""
-        return self if user.is_active else self.none()
+        """Everybody who is signed in sees the board, but for what a steward has hidden; stewards see that, too.
+
+        What is in the making is told to those who see the product.
+        """
+        if not user.is_active:
+            return self.none()
+        return self if user.is_steward else self.filter(hidden_at=None)
 
     def alive(self):
         """Those that still wait for an answer."""
@@ -32,7 +38,7 @@ class WantedProductQuerySet(models.QuerySet):
         return self.select_related("asked_by", "team", "domain", "taken_by", "product__owner")
 
 
-class WantedProduct(Stamped):
+class WantedProduct(Hideable):
     """A data product that somebody needs and does not find: what it must answer, for what, and by when.
 
     `taken_by` is the team that makes it, or that answered; `product` is what is in the making while it is picked up,
@@ -79,7 +85,7 @@ class WantedProduct(Stamped):
 
     objects = WantedProductQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Hideable.Meta):
         ordering = ["-pk"]
         verbose_name = _("wanted product")
         verbose_name_plural = _("wanted products")
@@ -100,6 +106,7 @@ class WantedProduct(Stamped):
             ),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="a_decline_has_a_reason"),
             models.CheckConstraint(condition=~Q(title="") & ~Q(need=""), name="a_wanted_product_says_what_it_is"),
+            *Hideable.Meta.constraints,
         ]
         indexes = [models.Index(fields=["state", "-id"], name="wanted_by_state")]
 
@@ -109,6 +116,11 @@ class WantedProduct(Stamped):
     def get_absolute_url(self):
         """Its page on the board."""
         return reverse("catalog:wanted", args=[self.pk])
+
+    @property
+    def audit_name(self) -> str:
+        """What the audit calls it: never its title, which a steward may hide."""
+        return str(_("wanted product %(number)s") % {"number": self.pk})
 
     @property
     def is_alive(self) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import WantedProduct
+from catalog.views.product_questions import hide as hide_or_show
 from catalog.views.wanted_forms import AnswerForm, AskForm, PickUpForm, ReasonForm, VoteForm, WithdrawForm
 from catalog.views.wanted_page import LONGEST_TEXT, board, wanted_page
 from catalog.voices.errors import WantedMoved
@@ -64,6 +65,13 @@ def vote(request, pk):
         messages.success(request, _("You want it, too: you are told what becomes of it."))
         return redirect(one)
     return _again(request, one, "vote", form)
+
+
+@require_POST
+def hide(request, pk):
+    """Hide it from everybody but stewards, or show it again."""
+    one = _found(request, pk)
+    return hide_or_show(request, one, "wanted", one, services.hide, services.show)
 
 
 @require_POST

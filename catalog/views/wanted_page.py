@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DataProduct, Domain, WantedProduct
 from catalog.search.log import found_nothing
+from catalog.views.voice_forms import HideForm
 from catalog.views.wanted_forms import AnswerForm, PickUpForm, ReasonForm, VoteForm, WithdrawForm
 from catalog.voices.wanted import policies
 from catalog.voices.wanted.selectors import ALL, WHOSE, listed
 from catalog.voices.words import one_line
+from catalog.voices.writing import may_hide
 from marketplace.foundation.models import AuditEvent
 
 PAGE = 20
@@ -89,6 +91,8 @@ def wanted_page(user, wanted: WantedProduct, forms: dict | None = None) -> dict:
         "may_make": bool(may["pick_up"] or may["put_back"]),
         "handles": any(may[name] for name in ("pick_up", "put_back", "decline", "answer")),
         "forms": {name.replace("-", "_"): form for name, form in {**blank, **(forms or {})}.items()},
+        "may_hide": may_hide(user),
+        "hide_form": HideForm(auto_id=False),
         "opened": next(iter(forms or {}), ""),
         "events": events.select_related("actor")[:20],
     }

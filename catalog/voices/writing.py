@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import DataProduct
-from catalog.models.voice import Said
+from catalog.models.voice import Hideable, Said
 from catalog.voices.errors import TextNotFit, TooMuchAtOnce, WhyMissing
 from catalog.voices.words import one_line, plain
 from marketplace.foundation.audit import record
@@ -80,7 +80,7 @@ def change(*, actor, said: Said, text: str, verb: str, product: DataProduct, **a
 
 
 @transaction.atomic
-def hide(*, actor, said: Said, product: DataProduct, verb: str, reason: str) -> bool:
+def hide(*, actor, said: Hideable, verb: str, reason: str, product: DataProduct | None = None) -> bool:
     """Show a text to nobody but stewards. Hiding twice changes nothing."""
     insist(may_hide(actor))
     reason = why(reason)
@@ -89,17 +89,21 @@ def hide(*, actor, said: Said, product: DataProduct, verb: str, reason: str) -> 
         facts |= {"accepted_at": None, "accepted_by": None}
     if not type(said).objects.filter(pk=said.pk, hidden_at=None).update(**facts, updated_at=timezone.now()):
         return False
-    record(verb, said, actor=actor, product=product.slug, team=product.owner, reason=reason)
+    record(verb, said, actor=actor, **_about(product), reason=reason)
     return True
 
 
 @transaction.atomic
-def show_again(*, actor, said: Said, product: DataProduct, verb: str) -> bool:
+def show_again(*, actor, said: Hideable, verb: str, product: DataProduct | None = None) -> bool:
     """Show a hidden text again. Doing it twice changes nothing."""
     insist(may_hide(actor))
     facts = {"hidden_at": None, "hidden_by": None, "hidden_because": ""}
     hidden = type(said).objects.filter(pk=said.pk, hidden_at__isnull=False)
     if not hidden.update(**facts, updated_at=timezone.now()):
         return False
-    record(verb, said, actor=actor, product=product.slug, team=product.owner)
+    record(verb, said, actor=actor, **_about(product))
     return True
+
+
+def _about(product: DataProduct | None) -> dict:
+    return {"product": product.slug, "team": product.owner} if product else {}

@@ -35,7 +35,8 @@ def verbs() -> list[str]:
 def record(verb, obj, *, actor, old=None, new=None, product="", public=False, person=None, team=None, **facts):
     """Write down what happened; `actor` None is the marketplace itself.
 
-    `person` and `team` are those whom it concerns and who may read it beside stewards.
+    `person` and `team` are those whom it concerns and who may read it beside stewards. An object is called by its
+    `audit_name` where it has one.
     Raises LookupError for a verb without a sentence.
     """
     if verb not in _sentences:
@@ -49,7 +50,7 @@ def record(verb, obj, *, actor, old=None, new=None, product="", public=False, pe
         actor=actor,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        object_name=str(obj)[:300],
+        object_name=str(getattr(obj, "audit_name", obj))[:300],
         product=str(product)[:120],
         old=plain(old),
         new=plain(new),
