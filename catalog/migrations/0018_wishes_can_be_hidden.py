@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_teams_work_in_regions"),
-        ("catalog", "0016_promises_in_words"),
+        ("catalog", "0017_service_levels_have_objectives"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
