@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_teams_work_in_regions"),
-        ("catalog", "0017_service_levels_have_objectives"),
+        ("catalog", "0018_measurements_know_what_they_compared"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
