@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_teams_work_in_regions"),
-        ("catalog", "0018_measurements_know_what_they_compared"),
+        ("catalog", "0023_values_join_ports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,5 +16,5 @@ def inside(apps, schema_editor):
 class Migration(migrations.Migration):
     """The search reads what it needs; what was written before moves when it is written again."""
 
-    dependencies = [("catalog", "0019_wishes_can_be_hidden")]
+    dependencies = [("catalog", "0024_wishes_can_be_hidden")]
     operations = [migrations.RunPython(aside, inside)]
