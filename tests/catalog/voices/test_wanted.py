@@ -11,7 +11,6 @@ from catalog.voices.wanted.services import (
     answer,
     ask,
     decline,
-    hide,
     make,
     pick_up,
     put_back,
@@ -299,36 +298,3 @@ def test_nobody_signed_out_asks(ada):
 
     with pytest.raises(NotAllowed):
         ask(actor=ada, title="x", need="x", purpose="x")
-
-
-def test_what_a_steward_hides_is_gone_for_everybody_else(ada, otto, grace, want, told, client):
-    wanted = want(title="Lab values of Jane Doe")
-
-    with pytest.raises(NotAllowed):
-        hide(actor=otto, wanted=wanted, reason="It names a person.")
-    with pytest.raises(WhyMissing):
-        hide(actor=grace, wanted=wanted, reason=" ")
-    hide(actor=grace, wanted=wanted, reason="It names a person.")
-
-    for person in (ada, otto):
-        client.force_login(person)
-        assert not WantedProduct.objects.visible_to(person).exists()
-        assert not like(person, "lab values").exists()
-        assert client.get(f"/wanted/{wanted.pk}/").status_code == 404
-    client.force_login(grace)
-    assert "It names a person." in client.get(f"/wanted/{wanted.pk}/").content.decode()
-    assert told(ada)[0] == "A steward has hidden “Lab values of Jane Doe”: It names a person."
-    assert not AuditEvent.objects.filter(object_name__contains="Jane").exists()
-
-
-def test_what_was_hidden_can_be_shown_again(otto, grace, want, client):
-    wanted = want()
-    client.force_login(grace)
-
-    client.post(f"/wanted/{wanted.pk}/hide/", {"wish": "hide", "reason": "Looked odd."})
-    hidden = WantedProduct.objects.visible_to(otto).exists()
-    client.post(f"/wanted/{wanted.pk}/hide/", {"wish": "show"})
-
-    assert not hidden
-    assert WantedProduct.objects.visible_to(otto).get() == wanted
-    assert verbs(wanted)[-2:] == ["wanted.hidden", "wanted.shown"]
