@@ -17,6 +17,7 @@ from catalog.api.lineage_serializers import (
     GraphSerializer,
     HopsSerializer,
 )
+from catalog.api.metadata import Metadata
 from catalog.api.pages import RankedPages
 from catalog.api.product_serializers import (
     FitnessSerializer,
@@ -41,7 +42,7 @@ SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH)
 
 
 @extend_schema(parameters=[SLUG])
-class ProductViewSet(Documents, Comparing, GenericViewSet):
+class ProductViewSet(Documents, Comparing, Metadata, GenericViewSet):
     """Data products: those that everybody may find, and those of one's own teams."""
 
     queryset = DataProduct.objects.none()

@@ -14,6 +14,7 @@ from catalog.api.ports import PortViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.requirement_profiles import RequirementProfileViewSet
 from catalog.api.runs import RunViewSet
+from catalog.api.standings import StandingViewSet
 from catalog.api.trials import ProductTrialViewSet, TrialViewSet
 from catalog.api.voices import (
     AnswerViewSet,
@@ -40,6 +41,7 @@ def register(router) -> None:
     router.register("ports", PortViewSet, basename="port")
     router.register("objectives", ObjectiveViewSet, basename="objective")
     router.register("service-levels", ServiceLevelViewSet, basename="service-level")
+    router.register("fitness", StandingViewSet, basename="fitness")
     router.register("incidents", IncidentViewSet, basename="incident")
     router.register("migration-notices", MigrationNoticeViewSet, basename="migration-notice")
     router.register("follows", FollowViewSet, basename="follow")

@@ -1,11 +1,13 @@
 """What stands around every part of a product's page: who it is, its parts, its ports, and how it does in short."""
 
+from typing import Literal
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.following.policies import may_follow
-from catalog.models import DataProduct, FitnessScore, Monitor, OutputPort
+from catalog.models import DataProduct, FitnessScore, Monitor, OutputPort, ProductVersion
 from catalog.panels import offered_ports
 from catalog.publishing.policies import may_configure
 from catalog.publishing.rights import held_rights
@@ -27,14 +29,14 @@ _PARTS = [
 ]
 
 
-def frame(request, product: DataProduct, part: str) -> dict:
-    """The context that every part shares; a fixed number of queries."""
+def frame(request, product: DataProduct, part: str, *, version: ProductVersion | None | Literal["ask"] = "ask") -> dict:
+    """The context that every part shares; a fixed number of queries. `version` is the one in force, if at hand."""
     ports = offered_ports(product)
     levels = levels_of(ports)
     port = chosen_port(ports, request.GET.get("port"))
     return {
         "product": product,
-        "version": product.versions.published().select_related("published_by").defer("bundle").first(),
+        "version": _in_force(product) if version == "ask" else version,
         "ports": ports,
         "port": port,
         "port_choices": [
@@ -51,6 +53,10 @@ def frame(request, product: DataProduct, part: str) -> dict:
         "may_follow": may_follow(request.user, product),
         "compared": is_chosen(request, product.slug),
     }
+
+
+def _in_force(product: DataProduct) -> ProductVersion | None:
+    return product.versions.published().select_related("published_by").defer("bundle").first()
 
 
 def _score(product: DataProduct) -> FitnessScore | None:

@@ -1,9 +1,9 @@
 """What the first part of a product's page shows beyond the frame."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalog.models import DataProduct, OutputPort
+from marketplace.foundation.addresses import public_base
 
 
 def overview_of(request, context: dict) -> dict:
@@ -39,8 +39,7 @@ def _snippets(request, port: OutputPort | None) -> list[dict]:
     """The shortest ways to read a port with a token."""
     if port is None:
         return []
-    base = (settings.PUBLIC_URL or request.build_absolute_uri("/")).rstrip("/")
-    address = f"{base}/api/v1/ports/{port.pk}/data?format=parquet"
+    address = f"{public_base(request)}/api/v1/ports/{port.pk}/data?format=parquet"
     python = (
         "import io, os\n"
         "import httpx, pandas as pd\n\n"

@@ -11,8 +11,8 @@ from catalog.search.filters import with_score
 def reachable_product(request, slug: str) -> DataProduct:
     """A product that this person may see.
 
-    It knows its latest `fitness_score` and `fitness_band`, how many `open_incidents` it has, and whether it
-    `is_followed` by them.
+    It knows its latest `fitness_score` and `fitness_band`, with the percent that is known (`fitness_known`), how many
+    `open_incidents` it has, and whether it `is_followed` by them.
     """
     visible = with_score(DataProduct.objects.visible_to(request.user))
     incidents = Incident.objects.open().filter(port__product=OuterRef("pk"), port__offered=True)
@@ -20,6 +20,7 @@ def reachable_product(request, slug: str) -> DataProduct:
     products = visible.select_related("domain", "owner", "successor").annotate(
         fitness_score=F("scored__score"),
         fitness_band=F("scored__band"),
+        fitness_known=F("scored__known"),
         open_incidents=counted(incidents, "port__product"),
         is_followed=Exists(mine),
     )

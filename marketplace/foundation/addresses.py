@@ -2,7 +2,13 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
+
+
+def public_base(request) -> str:
+    """Scheme and host under which people know the marketplace, without a slash: as set, or as this call came."""
+    return (settings.PUBLIC_URL or request.build_absolute_uri("/")).rstrip("/")
 
 
 def address(name: str, *args: str | int) -> str:

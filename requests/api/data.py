@@ -11,8 +11,10 @@ from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.viewsets import ViewSet
 
+from catalog.exchange.signposts import Signpost
 from catalog.models import KeptPort, OutputPort
 from catalog.warehouses.formats import FORMATS, available
+from marketplace.foundation.addresses import public_base
 from marketplace.foundation.errors import NotReachable
 from requests.grants.reading import open_read
 from requests.models import Grant
@@ -86,10 +88,21 @@ class DataViewSet(ViewSet):
         if export.rows is not None:
             answer.headers["X-Rows"] = str(export.rows)
         answer.headers["X-Version"] = export.version
+        links = [_part_of(request, found)] if found.offered else []
         if export.kept:
-            for name, value in _ending(request, found, export.kept).items():
+            ending = _ending(request, found, export.kept)
+            links.append(ending.pop("Link"))
+            for name, value in ending.items():
                 answer.headers[name] = value
+        if links:
+            answer.headers["Link"] = ", ".join(links)
         return answer
+
+
+def _part_of(request, port: OutputPort) -> str:
+    """The way back to the page of the product, as signposting.org/FAIR has it for content."""
+    page = f"{public_base(request)}{port.product.get_absolute_url()}"
+    return Signpost("collection", page, "text/html").written
 
 
 def _ending(request, port: OutputPort, kept: KeptPort) -> dict[str, str]:
