@@ -10,6 +10,7 @@ PARTS = [
     ("catalog:guide", _("Guide"), "compass"),
     ("catalog:draft", _("Documents"), "file-text"),
     ("catalog:product-try", _("Try"), "test-pipe"),
+    ("catalog:product-fixes", _("Fitness"), "gauge"),
     ("catalog:product-compare", _("Changes"), "arrows-diff"),
     ("catalog:product-transitions", _("Old versions"), "arrows-exchange"),
     ("catalog:product-checkpoints", _("Checkpoints"), "signature"),

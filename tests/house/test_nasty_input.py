@@ -41,6 +41,7 @@ PARAMETERS = [
     *("report", "only", "fail", "freshness", "warehouse", "owner", "access", "exact", "term"),
     *("profile", "fits", "wanted", "left", "right", "with"),
     *("sort", "whose", "grain", "rule"),
+    *("sort", "whose", "as", "since", "function"),
 ]
 WRONG = [
     *(
