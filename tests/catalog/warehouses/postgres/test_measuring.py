@@ -5,7 +5,7 @@ import pytest
 from catalog.service_levels.compile import compile_contract
 from catalog.warehouses.interface import MeasureFailure
 from catalog.warehouses.lakehouse import Lakehouse
-from catalog.warehouses.postgres import names
+from catalog.warehouses.postgres import measuring, names
 from tests.catalog.warehouses.test_file_figures import ODD, promises
 
 MORE = {
@@ -91,3 +91,17 @@ def test_one_expression_that_the_server_refuses_is_told_by_itself(database, pati
 
     assert measured["rows"] == 6
     assert isinstance(measured["bad"], MeasureFailure)
+
+
+def test_what_the_server_keeps_unique_is_not_counted_again(database, patients, server):
+    database.offer(patients)
+    table = names.table(patients)
+    wanted = {"keys": 'COUNT("usubjid") - COUNT(DISTINCT "usubjid")', "ages": 'COUNT("age") - COUNT(DISTINCT "age")'}
+    before = database.measure(patients, wanted)
+    server.execute(f"CREATE UNIQUE INDEX ON {table} (usubjid)")
+    server.execute(f"CREATE UNIQUE INDEX ON {table} (age) WHERE country = 'nowhere'")
+
+    assert measuring.enforced_keys(server, table) == {"usubjid"}, "an index over some rows promises nothing of the rest"
+    assert database.measure(patients, wanted) == before
+    columns = database.describe(patients)
+    assert "GROUP BY" not in measuring.in_postgres(wanted["keys"], columns, table=table, keys=frozenset({"usubjid"}))
