@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from catalog.models import Incident, MeasuredPeriod, Monitor, OutputPort
 from catalog.service_levels.selectors import WORST_FIRST, worst_of
@@ -22,6 +21,7 @@ from catalog.service_levels.slo.selectors import (
     promises_of,
     since_day,
 )
+from catalog.service_levels.slo.services import plain_percent
 from catalog.views.board_columns import columns_over_builds
 from catalog.views.span_words import span_words
 
@@ -32,7 +32,6 @@ MOST_ROWS = 40  # of the heat map; the worst are the first
 PILLARS = (Monitor.Indicator.FRESHNESS, Monitor.Indicator.VOLUME, Monitor.Indicator.SCHEMA, Monitor.Indicator.QUALITY)
 OTHERS = tuple(indicator for indicator in Monitor.Indicator if indicator not in PILLARS)
 _PLACE = {status.value: place for place, status in enumerate(WORST_FIRST)}
-SILENT = gettext_lazy("Nothing is promised or watched under this heading.")
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,11 @@ class Shown:
     promise: Promise
     url: str
     chosen: bool
+
+    @property
+    def percent(self) -> str:
+        """For which part of the window it is to be kept, without what says nothing."""
+        return plain_percent(self.promise.objective.percent) if self.promise.objective else ""
 
     @property
     def budget_words(self) -> str:

@@ -48,7 +48,7 @@ function shaded(marks) {
   };
 }
 
-function options(series, element) {
+function options(series, element, height) {
   const line = colour("line");
   const axis = { stroke: colour("ink-2"), font: FONT, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
   const goal = series.objective;
@@ -56,7 +56,7 @@ function options(series, element) {
   const short = new Intl.DateTimeFormat("en-GB", days ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit" });
   const value = (_, number) => number ?? "–";
   return {
-    width: element.clientWidth, height: element.clientHeight - 28, padding: [12, 12, 0, 0],
+    width: element.clientWidth, height, padding: [12, 12, 0, 0],
     legend: { live: true }, cursor: { points: { size: 8 } }, plugins: series.marks?.length ? [shaded(series.marks)] : [],
     scales: {
       y: {
@@ -89,12 +89,15 @@ export async function drawTimeseries(element) {
   const columns = [series.points.map(([at]) => at), series.points.map(([, value]) => value)];
   if (series.objective !== null && series.objective !== undefined) columns.push(series.points.map(() => series.objective));
   let plot = null;
+  // The legend below may need several lines, so what is around grows with it.
+  const height = element.clientHeight - 28;
+  element.classList.add("chart-flows");
   const draw = () => {
     plot?.destroy();
-    plot = new UPlot(options(series, element), columns, element);
+    plot = new UPlot(options(series, element, height), columns, element);
   };
   draw();
-  new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: element.clientHeight - 28 })).observe(element);
+  new ResizeObserver(() => element.clientWidth !== plot.width && plot.setSize({ width: element.clientWidth, height })).observe(element);
   onTheme(element, draw);
 }
 
@@ -149,7 +152,7 @@ export function drawHeatmap(element) {
     grid: { left: 8, right: 8, top: 8, bottom: 48, containLabel: true },
     xAxis: { type: "category", data: columns, axisLabel: { color: colour("ink-2") }, axisLine: { show: false }, axisTick: { show: false } },
     yAxis: { type: "category", inverse: true, data: rows, axisLabel: { color: colour("ink-2"), ...names }, axisLine: { show: false }, axisTick: { show: false } },
-    visualMap: { min: 0, max: 100, orient: "horizontal", left: "center", bottom: 0, textStyle: { color: colour("ink-2") }, inRange: { color: [colour("bad-soft"), colour("warn-soft"), colour("good-soft")] } },
+    visualMap: { min: 0, max: 100, orient: "horizontal", left: "center", bottom: 0, textStyle: { color: colour("ink-2") }, text: ["100 %", "0 %"], inRange: { color: plain ? [colour("bad"), colour("warn"), colour("good-soft")] : [colour("bad-soft"), colour("warn-soft"), colour("good-soft")] } },
     series: [{ type: "heatmap", data: cells, label: { show: !plain, color: colour("ink"), fontWeight: 600 }, itemStyle: { borderColor: colour("surface"), borderWidth: plain ? 1 : 2 } }],
   }));
 }

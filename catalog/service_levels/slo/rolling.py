@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from catalog.models import MeasuredPeriod, Measurement, Monitor, OutputPort, ServiceLevelObjective
@@ -33,6 +33,7 @@ OVERLAP = timedelta(hours=1)  # what was being measured while it was rolled up i
 STEP = timedelta(days=7)  # how much time one transaction puts together
 WRITTEN = ["kept", "at_risk", "broken", "unknown", "least", "most", "mean", "last"]
 BATCH = 1_000
+_VERDICTS = {one.value: one for one in Verdict}
 
 
 def roll_up(port_id: int, now: datetime | None = None) -> int:
@@ -163,18 +164,20 @@ def _start(one: ServiceLevelObjective, now: datetime) -> datetime:
 
 
 def _points(series: dict[str, _Series], begins: datetime, ends: datetime) -> dict[str, list[Point]]:
-    """By rule: what was measured in this time, and before it as far as that still holds."""
-    by_hold: dict[timedelta, dict[int, str]] = {}
-    for rule, one in series.items():
-        by_hold.setdefault(one.hold, {}).update(dict.fromkeys(one.monitors, rule))
+    """By rule: what was measured in this time, and what was said last before it."""
+    rules = {monitor: rule for rule, one in series.items() for monitor in one.monitors}
+    before = Measurement.objects.filter(monitor=OuterRef("pk"), measured_at__lt=begins).order_by("-measured_at", "-pk")
+    last = Monitor.objects.filter(pk__in=rules).annotate(last=Subquery(before.values("pk")[:1])).order_by()
+    held = [pk for pk in last.values_list("last", flat=True) if pk]
+    found = Measurement.objects.filter(
+        Q(monitor__in=rules, measured_at__gte=begins, measured_at__lt=ends) | Q(pk__in=held)
+    )
     points: dict[str, list[Point]] = {}
-    for hold, rules in by_hold.items():
-        found = Measurement.objects.filter(monitor__in=rules, measured_at__gte=begins - hold, measured_at__lt=ends)
-        told = found.order_by("measured_at", "pk").values_list("monitor_id", "measured_at", "status", "value")
-        for monitor, at, status, value in told.iterator(chunk_size=10_000):
-            rule = rules[monitor]
-            state = _answered(value) if series[rule].about_reads else Verdict(status)
-            points.setdefault(rule, []).append(Point(int(at.timestamp()), state, value))
+    told = found.order_by("measured_at", "pk").values_list("monitor_id", "measured_at", "status", "value")
+    for monitor, at, status, value in told.iterator(chunk_size=10_000):
+        rule = rules[monitor]
+        state = _answered(value) if series[rule].about_reads else _VERDICTS[status]
+        points.setdefault(rule, []).append(Point(int(at.timestamp()), state, value))
     return points
 
 

@@ -8,12 +8,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from catalog.models import Measurement, Monitor, ServiceLevelObjective
-from catalog.service_levels.services import install_monitors
+from catalog.service_levels.services import install_monitors, measure_port
 from catalog.service_levels.slo import rolling
 from catalog.service_levels.slo.forgetting import forget
 from catalog.service_levels.slo.rolling import left_behind, roll_up, roll_up_again
 from catalog.service_levels.slo.standing import spent_by
 from tests.catalog.factories import DataContractFactory, ProductVersionFactory
+from tests.catalog.service_levels import conftest as contract
 from tests.catalog.service_levels.slo.conftest import NOON, periods, promise, rolled, said
 
 HOUR = 3600
@@ -247,3 +248,14 @@ def test_installing_monitors_gives_them_objectives_and_takes_those_of_old_promis
 def test_a_port_without_promises_has_nothing_to_roll_up(offered):
     with transaction.atomic():
         assert roll_up(offered.pk, NOON) == 0
+
+
+def test_what_the_data_breaks_is_a_broken_objective_from_the_first_minute_on(port):
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    contract.promise(port, contract.contract_document(age={"required": True}))
+    measure_port(port, now=an_hour_ago)
+    roll_up(port.pk)
+
+    stand = dict(ServiceLevelObjective.objects.filter(port=port, active=True).values_list("rule", "status"))
+    assert stand["schema/visits/age/required"] == "broken"
+    assert stand["pillar/schema"] == stand["pillar/availability"] == "kept"
