@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+_logs: list[Path] = []  # of the processes that run at this moment, for whoever waits for them in vain
 
 
 def _database_url() -> str:
@@ -52,9 +53,11 @@ def process(*arguments, log: Path, **changes):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _logs.append(log)
     try:
         yield running
     finally:
+        _logs.remove(log)
         with contextlib.suppress(ProcessLookupError):
             kill(running)
 
@@ -66,13 +69,14 @@ def kill(running: subprocess.Popen) -> None:
 
 
 def eventually(question, *, seconds: float = 60, every: float = 0.05):
-    """The first true answer; fails when there is none in time."""
+    """The first true answer; fails when there is none in time, and tells what the processes beside it wrote."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if answer := question():
             return answer
         time.sleep(every)
-    raise AssertionError(f"It did not happen within {seconds} seconds.")
+    written = "".join(f"\n--- {log.name} ---\n{log.read_text()[-8_000:]}" for log in dict.fromkeys(_logs))
+    raise AssertionError(f"It did not happen within {seconds} seconds.{written}")
 
 
 @pytest.fixture
