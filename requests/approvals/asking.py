@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -30,7 +31,7 @@ def open_next_stage(request: AccessRequest) -> ApprovalStage | None:
             continue
         stage.state, stage.opened_at = State.OPEN, timezone.now()
         stage.save(update_fields=["state", "opened_at", "updated_at"])
-        pool = find_pool(stage.role, request.port.product, orderer=request.order.ordered_by, consumer=request.consumer)
+        pool = find_pool(stage.role, request.port.product, **asking_of(request))
         ask(stage, pool)
         return stage
     return None
@@ -47,6 +48,11 @@ def ask(stage: ApprovalStage, pool: Pool, *, said: int = 0) -> bool:
     stage.pool.set(people)
     tell_each(told(stage, people, missing=stage.needed > len(people) + said))
     return stage.needed <= len(people) + said
+
+
+def asking_of(request: AccessRequest) -> dict[str, Any]:
+    """Who asks, and since when: none of them is asked to decide."""
+    return {"orderer": request.order.ordered_by, "consumer": request.consumer, "since": request.created_at}
 
 
 def prepare(stage: ApprovalStage, pool: Pool, *, said: int = 0) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, User
+from accounts.models import Membership, MembershipPeriod, User
 from marketplace.foundation.policies import YES, Answer, no
 from requests.approvals.pool import still_holds
 from requests.models import AccessRequest, ApprovalStage, StageQuestion, StandIn
@@ -63,7 +63,12 @@ def _inside(user, request: AccessRequest):
     """Why it is this person's own order, or nothing."""
     if user.pk in (request.order.ordered_by_id, request.consumer.person_id):
         return _("nobody approves their own order")
-    behind = request.consumer.behind_id
-    if behind and Membership.objects.filter(team=behind, person=user.pk).exists():
+    if not (behind := request.consumer.behind_id):
+        return None
+    mine = {"team": behind, "person": user.pk}
+    if Membership.objects.filter(**mine).exists():
         return _("nobody approves an order of a team they are in")
+    # Else one leaves, says yes, and comes back to read.
+    if MembershipPeriod.objects.filter(**mine, until__gt=request.created_at).exists():
+        return _("nobody approves what was ordered for a team they were in")
     return None

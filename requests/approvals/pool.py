@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import Consumer, Membership, User
+from accounts.models import Consumer, Membership, MembershipPeriod, User
 from accounts.models import user as roles
 from catalog.models import DataProduct, DataProductGroupPermission
 from requests.approvals.chain import DATA_PROTECTION, DOMAIN_OWNER, LINE, OWNER, STEWARD
@@ -35,28 +36,39 @@ def holders(role: str, product: DataProduct, consumer: Consumer) -> QuerySet[Use
     return people.filter(groups__name=GROUPS[role]).distinct()
 
 
-def outsiders(people: QuerySet[User], *, orderer: User, consumer: Consumer) -> QuerySet[User]:
-    """Without the one who ordered and everybody whom the access is for: nobody approves their own order."""
+def outsiders(
+    people: QuerySet[User], *, orderer: User, consumer: Consumer, since: datetime | None = None
+) -> QuerySet[User]:
+    """Without the one who ordered and everybody whom the access is for: nobody approves their own order.
+
+    `since` an order was placed for a team; whoever was in it then, and left, is still none to ask.
+    """
     inside = Q(pk=orderer.pk) | Q(pk=consumer.person_id or 0)
     if consumer.behind_id:
         inside |= Q(pk__in=Membership.objects.filter(team=consumer.behind_id).values("person"))
+        if since is not None:
+            left = MembershipPeriod.objects.filter(team=consumer.behind_id, until__gt=since)
+            inside |= Q(pk__in=left.values("person"))
     return people.exclude(inside)
 
 
-def find_pool(role: str, product: DataProduct, *, orderer: User, consumer: Consumer) -> Pool:
-    """The people to ask in one role about one product."""
-    return find_pools({(role, product)}, orderer=orderer, consumer=consumer)[role, product.pk]
+def find_pool(
+    role: str, product: DataProduct, *, orderer: User, consumer: Consumer, since: datetime | None = None
+) -> Pool:
+    """The people to ask in one role about one product; `since` when it waits."""
+    return find_pools({(role, product)}, orderer=orderer, consumer=consumer, since=since)[role, product.pk]
 
 
 def find_pools(
-    wanted: Collection[tuple[str, DataProduct]], *, orderer: User, consumer: Consumer
+    wanted: Collection[tuple[str, DataProduct]], *, orderer: User, consumer: Consumer, since: datetime | None = None
 ) -> Mapping[tuple[str, int], Pool]:
     """The people to ask, by role and the id of the product: a few queries, however many products."""
     if not wanted:
         return {}
-    over = _Outsiders(orderer, consumer)
+    asking = {"orderer": orderer, "consumer": consumer, "since": since}
+    over = _Outsiders(**asking)
     products = [product for role, product in wanted if role == OWNER]
-    owners = _owners_of({product.pk for product in products}, orderer=orderer, consumer=consumer)
+    owners = _owners_of({product.pk for product in products}, **asking)
     speakers = over.speakers_of({product.domain.team_id for role, product in wanted if role == DOMAIN_OWNER})
     pools: dict[tuple[str, int], Pool] = {}
     for role, product in wanted:
@@ -83,8 +95,8 @@ def still_holds(user: User, stage: ApprovalStage) -> bool:
 class _Outsiders:
     """People who are not those who ask, each kind looked up once."""
 
-    def __init__(self, orderer: User, consumer: Consumer) -> None:
-        self._orderer, self._consumer = orderer, consumer
+    def __init__(self, orderer: User, consumer: Consumer, since: datetime | None) -> None:
+        self._orderer, self._consumer, self._since = orderer, consumer, since
         self._known: dict[str, list[User]] = {}
 
     def in_group(self, name: str) -> list[User]:
@@ -110,7 +122,8 @@ class _Outsiders:
         return {team: [one for one in people if (team, one.pk) in pairs] for team in teams}
 
     def _list(self, people: QuerySet[User]) -> list[User]:
-        return list(outsiders(people, orderer=self._orderer, consumer=self._consumer).order_by("pk"))
+        found = outsiders(people, orderer=self._orderer, consumer=self._consumer, since=self._since)
+        return list(found.order_by("pk"))
 
 
 def _who_can_decide() -> QuerySet[User]:
@@ -130,7 +143,9 @@ def _teams_of(consumer: Consumer) -> Iterable[int] | QuerySet:
     return Membership.objects.filter(person=consumer.person_id).values("team")
 
 
-def _owners_of(products: Collection[int], *, orderer: User, consumer: Consumer) -> dict[int, list[User]]:
+def _owners_of(
+    products: Collection[int], *, orderer: User, consumer: Consumer, since: datetime | None
+) -> dict[int, list[User]]:
     """Like `holders` and `outsiders` for the owners of many products, in two queries."""
     if not products:
         return {}
@@ -142,7 +157,7 @@ def _owners_of(products: Collection[int], *, orderer: User, consumer: Consumer) 
     )
     pairs = set(may.values_list("content_object", "group__user"))
     found = _who_can_decide().filter(pk__in={person for _product, person in pairs})
-    people = outsiders(found, orderer=orderer, consumer=consumer).order_by("pk")
+    people = outsiders(found, orderer=orderer, consumer=consumer, since=since).order_by("pk")
     known = defaultdict(list)
     for person in people if pairs else ():
         for product in products:

@@ -9,7 +9,7 @@ from accounts.notifications.services import tell_each
 from catalog.warehouses.narrowing import WHOLE, Narrowing, as_json
 from marketplace.foundation.policies import insist
 from requests.approvals import wording
-from requests.approvals.asking import ask, open_next_stage, say_of
+from requests.approvals.asking import ask, asking_of, open_next_stage, say_of
 from requests.approvals.errors import AlreadyDecided, AlreadySaid, WiderThanAsked
 from requests.approvals.narrowing import fitting
 from requests.approvals.policies import may_decide, voice_at
@@ -111,9 +111,7 @@ def ask_again(stage: ApprovalStage) -> bool:
     able = {person.pk for person in asked if may_decide(person, stage)}
     if is_reachable(stage.needed, said, able):
         return False
-    found, stood_in = find_pool(
-        stage.role, request.port.product, orderer=request.order.ordered_by, consumer=request.consumer
-    )
+    found, stood_in = find_pool(stage.role, request.port.product, **asking_of(request))
     there = said | {person.pk for person in found}
     same = {person.pk for person in asked} - said == {person.pk for person in found} - said
     if same and needed_of(stage.needs, len(there)) == stage.needed:

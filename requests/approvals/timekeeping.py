@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.notifications.services import tell_each
 from requests.approvals import wording
-from requests.approvals.asking import say_of, watchers_of
+from requests.approvals.asking import asking_of, say_of, watchers_of
 from requests.approvals.chain import STEWARD
 from requests.approvals.pool import find_pool
 from requests.models import AccessRequest, ApprovalStage, StageQuestion
@@ -61,9 +61,7 @@ def escalate(stage: ApprovalStage) -> bool:
     if not overdue(now).filter(pk=stage.pk).update(escalated_at=now, updated_at=now):
         return False
     request = stage.request
-    people, _stood_in = find_pool(
-        STEWARD, request.port.product, orderer=request.order.ordered_by, consumer=request.consumer
-    )
+    people, _stood_in = find_pool(STEWARD, request.port.product, **asking_of(request))
     stage.pool.add(*people)
     names = ", ".join(str(person) for person in people)
     say_of("stage.escalated", stage, request, actor=None, pool=names or "–", due=stage.due_at)

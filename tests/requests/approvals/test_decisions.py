@@ -63,6 +63,20 @@ def test_nobody_approves_an_order_of_a_team_they_are_in(order, port, ada, otto, 
         decide(actor=otto, stage=stage_of(placed), yes=True)
 
 
+def test_nobody_leaves_the_team_to_approve_its_order(order, make_port, otto, grace, petra, analytics):
+    set_member(actor=None, team=analytics, person=otto, role="member")
+    placed = order(make_port({"default": {"then": "review", "stages": ["steward", "owner"]}}), team=analytics)
+    remove_member(actor=None, team=analytics, person=otto)
+
+    decide(actor=grace, stage=stage_of(placed), yes=True)
+
+    second = stage_of(placed, 2)
+    assert names(second) == ["petra"]
+    second.pool.add(otto)
+    with pytest.raises(NotAllowed, match="a team they were in"):
+        decide(actor=otto, stage=second, yes=True)
+
+
 def test_who_joins_the_team_after_being_asked_may_not_decide_any_more(order, port, otto, analytics):
     placed = order(port, team=analytics)
     set_member(actor=None, team=analytics, person=otto, role="member")
