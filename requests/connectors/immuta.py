@@ -28,6 +28,7 @@ WITHDRAWN = "withdrawn"
 FOLLOWS = (
     "grant",
     "access",
+    "exception",
     "version.published",
     "product.retired",
     "team.member_added",

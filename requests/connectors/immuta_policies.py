@@ -22,7 +22,7 @@ from catalog.warehouses.expressions import REDACTED, ViewProblem
 from catalog.warehouses.governed import masks_of
 from catalog.warehouses.interface import ColumnType
 from marketplace.foundation.outbox import NotDelivered
-from requests.models import Grant, Suspension
+from requests.models import Grant, MaskException, Suspension
 from requests.provisioning.naming import called
 
 DIALECTS = {"lakehouse": "duckdb", "postgresql": "postgres", "snowflake": "snowflake"}
@@ -56,7 +56,7 @@ def wanted_of(ports: Collection[OutputPort], attribute: str) -> dict[int, Wanted
     The ports bring product, warehouse, policy and contract along; the number of queries does not depend on theirs.
     Raises NotDelivered for a row filter that cannot be said in the warehouse.
     """
-    readers = readers_of_each(ports)
+    readers, lifted = readers_of_each(ports), lifted_of_each(ports)
     teams = _teams_of({person for people in readers.values() for person in people})
     found: dict[int, Wanted | None] = {}
     for port in ports:
@@ -65,8 +65,13 @@ def wanted_of(ports: Collection[OutputPort], attribute: str) -> dict[int, Wanted
             continue
         people = sorted(readers[port.pk].items(), key=lambda one: one[1])
         names = [name for _person, name in people]
-        plain = [name for person, name in people if _sees_plain(port, teams[person])]
-        found[port.pk] = Wanted(readers_policy(port, names, attribute), data_policy(port, plain, attribute))
+        all_plain = {name for person, name in people if _sees_plain(port, teams[person])}
+        by_column = {
+            column: sorted(all_plain | {name for person, name in people if person in who})
+            for column, who in lifted[port.pk].items()
+        }
+        data = data_policy(port, sorted(all_plain), attribute, by_column)
+        found[port.pk] = Wanted(readers_policy(port, names, attribute), data)
     return found
 
 
@@ -91,6 +96,26 @@ def readers_of_each(ports: Collection[OutputPort]) -> dict[int, dict[int, str]]:
     return {port: {pk: name for pk, name in people.items() if pk not in stopped} for port, people in found.items()}
 
 
+def lifted_of_each(ports: Collection[OutputPort]) -> dict[int, dict[str, set[int]]]:
+    """Who sees which masked columns of each port plain by an exception in force: people by column, in small letters."""
+    found: dict[int, dict[str, set[int]]] = {port.pk: defaultdict(set) for port in ports}
+    exceptions = MaskException.objects.in_force().filter(grant__port__in=found, grant__only={})
+    by_team: dict[int, list[tuple[int, list[str]]]] = defaultdict(list)
+    for exception in exceptions.select_related("grant__consumer"):
+        grant = exception.grant
+        columns = [name.lower() for name in exception.columns]
+        if grant.consumer.team_id:
+            by_team[grant.consumer.team_id].append((grant.port_id, columns))
+        for column in columns if grant.consumer.person_id else ():
+            found[grant.port_id][column].add(grant.consumer.person_id)
+    members = Membership.objects.filter(team__in=by_team) if by_team else Membership.objects.none()
+    for team, person in members.values_list("team", "person"):
+        for port, columns in by_team[team]:
+            for column in columns:
+                found[port][column].add(person)
+    return found
+
+
 def readers_policy(port: OutputPort, people: Collection[str], attribute: str) -> Document:
     """Who may subscribe to the data source of a port: these people, at once; with nobody, nobody by itself."""
     actions: Document = {"type": "manual"}
@@ -105,14 +130,19 @@ def readers_policy(port: OutputPort, people: Collection[str], attribute: str) ->
     return {**_head(port, "readers"), "type": "subscription", "actions": actions}
 
 
-def data_policy(port: OutputPort, plain: Collection[str], attribute: str) -> Document | None:
-    """The masks and the row filter of the access policy in force; `plain` are the people who see masked columns."""
+def data_policy(
+    port: OutputPort, plain: Collection[str], attribute: str, by_column: Mapping[str, Collection[str]] | None = None
+) -> Document | None:
+    """The masks and the row filter of the access policy in force.
+
+    `plain` are the people who see every masked column as it is; `by_column` those of one, where they are others.
+    """
     names = [column.name for column in port.contract.columns.all()]
     rules: list[Document] = []
     for mask in masks_of(port.policy, names):
         rule: Document = {"type": "Masking", "config": {"fields": [_field(mask)], "maskingConfig": _masking(mask)}}
-        if plain:
-            rule["exceptions"] = {"operator": "any", "attributes": _attributes(plain, attribute)}
+        if people := (by_column or {}).get(mask.column.lower(), plain):
+            rule["exceptions"] = {"operator": "any", "attributes": _attributes(people, attribute)}
         rules.append(rule)
     if port.policy.row_filter.strip():
         predicate = predicate_of(port.policy.row_filter, names, DIALECTS.get(port.warehouse.engine, "duckdb"))

@@ -11,9 +11,10 @@ from catalog.publishing.services.endings import retire
 from requests.connectors import runner, tasks
 from requests.connectors.immuta import out_of_step
 from requests.connectors.services import send_again, try_out
+from requests.grants import exceptions
 from requests.grants.services import revoke
 from requests.grants.suspending import lift, suspend_person
-from requests.models import ConnectorMessage, GovernedPort, Grant
+from requests.models import AccessRequest, ConnectorMessage, GovernedPort, Grant, MaskException
 from requests.provisioning.naming import called
 from tests.requests.connectors.immuta_server import Immuta
 from tests.servers import Answer
@@ -115,6 +116,41 @@ def test_whom_the_policy_names_sees_masked_columns_plain(told, port, immuta, tag
     mask, rows = immuta.rules(tag)
     assert mask["exceptions"] == {"operator": "any", "attributes": [{"name": "username", "value": "ada"}]}
     assert "exceptions" not in rows
+
+
+def test_an_exception_from_a_mask_is_told_for_its_column_alone_and_is_over_there_when_it_is_here(
+    system, port, grant, ask, agree, work, immuta, tag, bring
+):
+    port.policy.masks = [*port.policy.masks, {"column": "age", "method": "hash"}]
+    port.policy.save()
+    agree(ask(grant.request))
+    work()
+    bring()
+    subjects, ages, _rows = immuta.rules(tag)
+    assert subjects["exceptions"] == {"operator": "any", "attributes": [{"name": "username", "value": "ada"}]}
+    assert "exceptions" not in ages
+
+    MaskException.objects.update(valid_until=timezone.now())
+    exceptions.expire_due()
+    bring()
+
+    assert all("exceptions" not in rule for rule in immuta.rules(tag))
+    assert immuta.subscribed(tag) == {"ada"}
+
+
+def test_an_exception_of_a_team_is_told_for_everybody_in_it(
+    system, port, order, otto, ada, analytics, ask, agree, work, immuta, tag, bring
+):
+    placed = order(port, team=analytics)
+    agree(placed)
+    work()
+    agree(ask(AccessRequest.objects.get(order=placed)))
+    work()
+    bring()
+
+    [told] = [rule["exceptions"]["attributes"] for rule in immuta.rules(tag) if "exceptions" in rule]
+    assert {one["value"] for one in told} == immuta.subscribed(tag)
+    assert "ada" in immuta.subscribed(tag)
 
 
 def test_who_was_given_less_than_the_policy_shows_is_not_let_in(told, immuta, tag, bring):
