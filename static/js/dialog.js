@@ -2,7 +2,7 @@
 
 let opener = null;
 
-function open(dialog, from) {
+export function openDialog(dialog, from) {
   if (dialog.open) return;
   opener = from ?? document.activeElement;
   dialog.showModal();
@@ -15,7 +15,7 @@ export function wakeDialogs() {
     const opens = event.target.closest("[data-dialog-open]");
     if (opens) {
       event.preventDefault();
-      open(document.getElementById(opens.dataset.dialogOpen), opens);
+      openDialog(document.getElementById(opens.dataset.dialogOpen), opens);
       return;
     }
     if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog").close();
@@ -42,7 +42,7 @@ export function wakeDialogs() {
     const dialog = document.getElementById("dialog");
     const title = dialog.querySelector("h1, h2");
     if (title) dialog.setAttribute("aria-label", title.textContent.trim());
-    open(dialog, event.detail.requestConfig?.elt);
+    openDialog(dialog, event.detail.requestConfig?.elt);
   });
   // The server ends a dialog with the header `HX-Trigger: dialog:close`.
   document.addEventListener("dialog:close", () => document.getElementById("dialog")?.close());

@@ -2,6 +2,7 @@
 import { wakeCopying } from "house/copy";
 import { wakeDialogs } from "house/dialog";
 import { wakeFeedback } from "house/feedback";
+import { isTyping, keysAreOn } from "house/keys";
 import { wakeMenus } from "house/menus";
 
 const PARTS = [
@@ -13,6 +14,7 @@ const PARTS = [
   ["[data-bars]", () => import("house/charts"), "drawBars"],
   ["[data-violations]", () => import("house/violations"), "followEditor"],
   ["input[data-suggestions]", () => import("house/suggestions"), "offerSuggestions"],
+  ["[data-keys]", () => import("house/keys"), "wakeKeys"],
   ["[data-guide]", () => import("house/guide"), "wakeGuide"],
   ["textarea[data-chips]", () => import("house/guide"), "makeChips"],
   ["textarea[data-editor]", () => import("house/editor"), "openEditor"],
@@ -52,8 +54,7 @@ document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
 
 // "/" goes to the search box, as in most places where people search a lot.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.key !== "/" || !keysAreOn() || isTyping(event)) return;
   const search = document.querySelector("[data-search]");
   if (!search) return;
   event.preventDefault();
