@@ -46,7 +46,7 @@ def _snippets(request, port: OutputPort | None) -> list[dict]:
         f'answer = httpx.get("{address}",\n'
         '    headers={"Authorization": f"Bearer {os.environ[\'MARKETPLACE_TOKEN\']}"}, timeout=None)\n'
         "answer.raise_for_status()\n"
-        f"{port.name} = pd.read_parquet(io.BytesIO(answer.content))\n"
+        "rows = pd.read_parquet(io.BytesIO(answer.content))\n"
     )
     curl = f'curl --fail -H "Authorization: Bearer $MARKETPLACE_TOKEN" \\\n  "{address}" -o {port.name}.parquet\n'
     return [{"label": "Python", "code": python}, {"label": "curl", "code": curl}]

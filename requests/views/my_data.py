@@ -27,7 +27,7 @@ from requests.provisioning.policies import may_connect
 from requests.provisioning.services import show_connection
 from requests.selectors import my_data as select
 from requests.views.answers import Question, ask, page_of
-from requests.views.connecting import connecting
+from requests.views.connecting import connecting, password_variable
 from requests.views.forms import GiveBackForm, RenewalForm, RevokeForm
 from requests.views.snippets import snippets
 
@@ -98,7 +98,8 @@ def connection(request, pk):
     context = {"grant": grant, "answer": may_connect(request.user, grant)}
     if request.method == "POST":
         shown = show_connection(actor=request.user, grant=grant)
-        context |= {"connection": shown, "snippets": connecting(shown)}
+        engine = grant.port.warehouse.engine
+        context |= {"connection": shown, "snippets": connecting(shown, engine), "variable": password_variable(engine)}
     return render(request, "requests/my_data/connection.html", context)
 
 

@@ -1,6 +1,7 @@
 """A password for the warehouse, made when somebody asks for it and shown once."""
 
 import re
+from xml.etree import ElementTree
 
 import psycopg
 import pytest
@@ -8,10 +9,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from accounts.models import Consumer
 from accounts.teams.services import set_member
+from catalog.warehouses.rights import Connection
 from marketplace.foundation.models import AuditEvent
 from requests.grants.services import revoke
 from requests.models import Grant
 from requests.provisioning.naming import called, grantee
+from requests.views.connecting import connecting
 from tests.requests.conftest import AT_ONCE, MASKS
 
 
@@ -90,3 +93,24 @@ def test_others_and_those_whose_access_ended_get_none(as_, ada, otto, eve, held)
 def test_in_the_lakehouse_there_is_nothing_to_connect_to(as_, ada, grant):
     assert "Show connection" not in as_(ada).get("/my-data/").content.decode()
     assert as_(ada).post(f"/my-data/{grant.pk}/connection/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("engine", "languages"),
+    [
+        ("postgresql", ["Python", "psql", "R", "Power BI", "Tableau"]),
+        ("snowflake", ["Python", "SnowSQL"]),
+    ],
+)
+def test_the_snippets_are_those_of_the_engine_and_hold_no_password(engine, languages):
+    told = Connection("db.example.org", "5432", "sales", "sales_consumer_1_as_p7", "consumer_1.rows_1", "s3cret")
+
+    made = {one["label"]: one["code"] for one in connecting(told, engine)}
+
+    assert list(made) == languages
+    compile(made["Python"], "Python", "exec")
+    assert not any("s3cret" in code for code in made.values())
+    assert all("db.example.org" in code for code in made.values())
+    if "Tableau" in made:
+        [relation] = ElementTree.fromstring(made["Tableau"].encode()).iter("relation")
+        assert relation.get("table") == "[consumer_1].[rows_1]"

@@ -1,6 +1,7 @@
 """What one can read, and what one can do about it."""
 
 import pytest
+from sqlglot import exp, parse
 
 from accounts.models import Consumer
 from requests.approvals.services import decide
@@ -26,13 +27,34 @@ def test_the_snippets_name_the_address_that_people_use(as_, ada, grant, settings
     assert f"https://data.example.org/api/v1/ports/{grant.port_id}/data" in page
 
 
-def test_the_python_snippets_can_be_compiled():
-    made = {
-        one["label"]: one["code"] for one in snippets(origin="http://localhost", path="/api/v1/ports/1/data", table="t")
-    }
+@pytest.mark.parametrize("table", ["subjects", "order"])
+def test_the_snippets_in_python_and_sql_can_be_read_by_their_languages(table):
+    made = _snippets(table)
 
-    for language in ("Python", "DuckDB"):
+    for language in ("Python", "DuckDB", "Tableau"):
         compile(made[language], language, "exec")
+    secret, create = [one for one in parse(made["SQL"], dialect="duckdb") if one.sql().startswith("CREATE")]
+    assert create.this.name == table
+    assert list(create.find_all(exp.Select))
+    assert f'FROM "{table}"' in made["DuckDB"]
+
+
+def test_power_bi_refreshes_by_itself_because_the_site_is_apart_from_the_path():
+    code = _snippets("subjects")["Power BI"]
+
+    assert '"http://localhost",' in code
+    assert 'RelativePath = "api/v1/ports/1/data"' in code
+    assert all(code.count(left) == code.count(right) for left, right in ("()", "[]"))
+
+
+def test_no_snippet_holds_a_token():
+    for label, code in _snippets("subjects").items():
+        assert any(told in code for told in ("MARKETPLACE_TOKEN", "MarketplaceToken", "YOUR_TOKEN")), label
+
+
+def _snippets(table):
+    made = snippets(origin="http://localhost", path="/api/v1/ports/1/data", table=table)
+    return {one["label"]: one["code"] for one in made}
 
 
 def test_what_is_not_verified_offers_no_download(as_, ada, otto, port, order):
