@@ -37,7 +37,7 @@ def tell(people, text, *, link="", tone=Tone.INFO, but=None, key="", kind=Kind.G
     tell_each([Message(people, text, link, tone, key, but, kind)], portal_only=portal_only)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_each(messages: Iterable[Message], *, portal_only: bool = False) -> None:
     """Leave many messages with many people, and write down how each reaches them beside the portal.
 

@@ -69,9 +69,17 @@ def record(verb, obj, *, actor, old=None, new=None, product="", public=False, pe
 
 @contextmanager
 def at_once():
-    """Write down what is recorded inside with one query at its end; inside another one, at the end of that."""
-    if _waiting.get() is not None:
-        yield
+    """Write down what is recorded inside with one query at its end; inside another one, at the end of that.
+
+    What raises inside another one has not happened: its rows are rolled back, and so is what it recorded.
+    """
+    if (waiting := _waiting.get()) is not None:
+        before = len(waiting)
+        try:
+            yield
+        except BaseException:
+            del waiting[before:]
+            raise
         return
     events: list[AuditEvent] = []
     token = _waiting.set(events)

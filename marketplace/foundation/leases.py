@@ -35,15 +35,15 @@ class LeasedQuerySet(models.QuerySet):
         """Rows that nobody holds, or whose holder showed no sign of life in time."""
         return self.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
 
-    def claim(self, pk) -> str | None:
-        """Take one of these rows; the lease's name, or None when it is not free."""
-        return self.filter(pk=pk).claim_all()
+    def claim(self, pk, **changes) -> str | None:
+        """Take one of these rows, and change it so; the lease's name, or None when it is not free."""
+        return self.filter(pk=pk).claim_all(**changes)
 
-    def claim_all(self) -> str | None:
+    def claim_all(self, **changes) -> str | None:
         """Take all of these rows that are free, as one; the lease's name, or None when none is."""
         lease = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
         until = timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
-        taken = self.free().update(leased_by=lease, lease_until=until, attempts=F("attempts") + 1)
+        taken = self.free().update(leased_by=lease, lease_until=until, attempts=F("attempts") + 1, **changes)
         return lease if taken else None
 
 

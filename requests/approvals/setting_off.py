@@ -21,7 +21,7 @@ State = AccessRequest.State
 Way = tuple[AccessRequest, Route]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def set_off(ways: Sequence[Way]) -> None:
     """Send the new requests of one order on their way: approved or denied by rule at once, else to the first stage.
 
@@ -41,7 +41,7 @@ def _approve(ways: Sequence[Way]) -> None:
         _settle(request, State.APPROVED, reason)
     _save(ways, State.APPROVED)
     if access := [(request, request.days) for request, _route in ways if not request.adds_to_id]:
-        open_grants(actor=None, wanted=access)
+        open_grants(actor=None, wanted=access, by_rule=True)
     for request in (request for request, _route in ways if request.adds_to_id):
         open_exception(actor=None, request=request, days=request.days)
     people = whom_it_concerns(ways[0][0])

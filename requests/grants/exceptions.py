@@ -78,7 +78,7 @@ def open_waiting(grants: Sequence[Grant], *, actor) -> None:
         _open(by_access[request.adds_to_id], request, min([request.days, *given]), actor=actor)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def activate(grant: Grant, exceptions: Collection[int]) -> int:
     """Say that these are in force, now that the port was read so as the consumer; answers how many are new."""
     now = timezone.now()

@@ -40,9 +40,14 @@ def narrowing_of(grant: Grant | None) -> Narrowing:
     return from_json(grant.only) if grant else WHOLE
 
 
+def of_renewed(request: AccessRequest) -> Narrowing:
+    """What the access that a request would prolong leaves out."""
+    return narrowing_of(request.renews) if request.renews_id else WHOLE
+
+
 def narrowed_so_far(requests: Collection[AccessRequest]) -> Mapping[int, Narrowing]:
     """What those who said yes left out, with what the access that is prolonged leaves out, by request; one query."""
-    together = {one.pk: narrowing_of(one.renews) if one.renews_id else WHOLE for one in requests}
+    together = {one.pk: of_renewed(one) for one in requests}
     said = Decision.objects.filter(stage__request__in=together, yes=True).exclude(only={}).order_by("pk")
     found: dict[int, list[Narrowing]] = defaultdict(list)
     for request, only in said.values_list("stage__request", "only"):

@@ -45,7 +45,7 @@ def queue_all(grants: Sequence[int], aim: str) -> None:
         nudge(CARRY_OUT, run.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_new(grants: Sequence[Grant], aim: str) -> None:
     """The same for grants that were made at this moment, for which nothing is under way: one query for all."""
     now = timezone.now()

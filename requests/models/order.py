@@ -37,8 +37,9 @@ class OrderSequenceQuerySet(models.QuerySet):
 
     def next_number(self, year: int) -> str:
         """The next number of a year; inside a transaction, which holds the row until it ends."""
-        self.get_or_create(year=year)
-        self.filter(year=year).update(last=F("last") + 1)
+        if not self.filter(year=year).update(last=F("last") + 1):
+            self.get_or_create(year=year)
+            self.filter(year=year).update(last=F("last") + 1)
         return f"O-{year}-{self.get(year=year).last:06}"
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Consumer, Team, User
 from catalog.models import OutputPort
-from marketplace.foundation.audit import record
+from marketplace.foundation.audit import at_once, record
 from requests.approvals.chain import Facts, Route
 from requests.approvals.setting_off import set_off
 from requests.grants.errors import GrantOverlaps
@@ -35,8 +35,8 @@ class Placed:
 def number(order: Order, consumer: Consumer) -> Placed | None:
     """Make the row of an order; the one that stands already, when another call with its key was faster.
 
-    From here on until the transaction ends no other order is placed, so that what its consumer holds and waits for,
-    asked afterwards, stays true.
+    From here on until the transaction ends no other order is placed, so what can be asked before is asked before. What
+    its consumer holds or waits for may have changed since: then the rows that it makes are refused.
     """
     if consumer.pk is None:
         of = {"team": consumer.team} if consumer.team_id else {"person": consumer.person}
@@ -58,6 +58,11 @@ def fill(order: Order, situation: Situation, wishes: Sequence[Wish]) -> Order:
 
     Raises the LineRefused of the one line, or NothingToOrder, where nothing can be ordered.
     """
+    with at_once():
+        return _fill(order, situation, wishes)
+
+
+def _fill(order: Order, situation: Situation, wishes: Sequence[Wish]) -> Order:
     consumer = order.consumer
     name = consumer.team or consumer.person
     write_down(
@@ -80,7 +85,7 @@ def fill(order: Order, situation: Situation, wishes: Sequence[Wish]) -> Order:
     if refused:
         order.refused = [_kept(refusal) for refusal in refused]
         order.save(update_fields=["refused", "updated_at"])
-    return Order.objects.for_display().get(pk=order.pk)
+    return order
 
 
 def known_order(actor: User, key: str, digest: str) -> Placed | None:

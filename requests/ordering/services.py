@@ -75,10 +75,11 @@ def place(
         idempotency_key=idempotency_key,
         body_digest=digest,
     )
-    if known := number(order, consumer_of(actor, team, account)):
+    consumer = consumer_of(actor, team, account)
+    ports = with_parts((wish.port for wish in wishes), columns=False)
+    situation = situation_of(consumer, ports.values())
+    if known := number(order, consumer):
         return known
-    ports = with_parts(wish.port for wish in wishes)
-    situation = situation_of(order.consumer, ports.values())
     return Placed(fill(order, situation, [wish._replace(port=ports[wish.port.pk]) for wish in wishes]))
 
 

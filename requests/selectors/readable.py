@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -61,8 +62,16 @@ class Eyes:
         self.kept: dict[tuple[int, int], KeptPort] = {}
         if kept:
             self.kept = kept_by_default([one for one, _port in pairs], [port for _consumer, port in pairs])
-        self._teams = _teams_of({consumer.person_id for consumer, _port in pairs if consumer.person_id})
-        self._columns = _columns_of({port.contract_id for _consumer, port in pairs if port.contract_id})
+        self._people = {consumer.person_id for consumer, _port in pairs if consumer.person_id}
+        self._contracts = {port.contract_id for _consumer, port in pairs if port.contract_id}
+
+    @cached_property
+    def _teams(self) -> dict[int, set[tuple[int, str]]]:
+        return _teams_of(self._people)
+
+    @cached_property
+    def _columns(self) -> dict[int, int]:
+        return _columns_of(self._contracts)
 
     def see(self, consumer: Consumer, port: OutputPort, only: Narrowing = WHOLE) -> Readable:
         """What this consumer sees of this port, where only a part of it was given."""

@@ -18,7 +18,13 @@ class Offer:
 
     port: OutputPort
     answer: Answer
-    readable: Readable
+    consumer: Consumer
+    eyes: Eyes
+
+    @property
+    def readable(self) -> Readable:
+        """What the consumer would see of it; asked once for all offers, and only where it is shown."""
+        return self.eyes.see(self.consumer, self.port)
 
     @property
     def longest(self) -> int:
@@ -82,13 +88,15 @@ def shelf_of(user, product: DataProduct, team: Team | None) -> Shelf:
     )
     consumer = consumer_of(user, team)
     situation = situation_of(consumer, ports)
-    eyes = Eyes((consumer, port) for port in ports)
+    eyes = Eyes([(consumer, port) for port in ports])
     offers = [
         Offer(
             port=port,
             answer=may_order(user, consumer=consumer, port=port, situation=situation),
-            readable=eyes.see(consumer, port),
+            consumer=consumer,
+            eyes=eyes,
         )
         for port in ports
     ]
-    return Shelf(product, consumer, offers, list(Team.objects.filter(pk__in=user.team_ids)))
+    teams = list(Team.objects.filter(pk__in=user.team_ids)) if user.team_ids else []
+    return Shelf(product, consumer, offers, teams)
