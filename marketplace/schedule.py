@@ -20,6 +20,7 @@ def schedule() -> dict[str, dict]:
         "what other systems answer": _every(timedelta(minutes=1), "requests.connectors.tasks.hear"),
         "what people were told long ago": _every(timedelta(hours=6), "accounts.notifications.tasks.forget_old"),
         "what other systems were told long ago": _every(timedelta(hours=6), "requests.connectors.tasks.forget_old"),
+        "what warehouses were told long ago": _every(timedelta(hours=6), "requests.provisioning.tasks.forget_old"),
         "ports that other systems know wrongly": _every(timedelta(hours=1), "requests.connectors.tasks.reconcile"),
         "rights in the warehouses": {
             "task": "requests.provisioning.tasks.check_drift",

@@ -242,8 +242,17 @@ UNUSED_DAYS = env.integer("UNUSED_DAYS", "Access that nobody used for so many da
 EXCEPTION_LONGEST_DAYS = env.integer("EXCEPTION_LONGEST_DAYS", "The longest exception from a governance policy.", 180)
 DRIFT_REMOVES = env.boolean("DRIFT_REMOVES", "Take away at night what nobody granted, not only report it.", True)
 PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)
+STATEMENTS_KEEP_DAYS = env.integer(
+    "STATEMENTS_KEEP_DAYS", "Days for which is kept what was sent to warehouse servers to open and close access.", 400
+)
 TRIAL_KEEP_HOURS = env.integer("TRIAL_KEEP_HOURS", "Hours for which the rows of a trial are kept as files.", 24)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
+
+# --- The demo ---------------------------------------------------------------------------------------------------------
+DEMO_WAREHOUSE_URL = env.text(
+    "DEMO_WAREHOUSE_URL",
+    "A PostgreSQL database, as its owner reaches it, in which the demo keeps one product; empty: none.",
+)
 
 # --- Static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

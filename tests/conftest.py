@@ -7,7 +7,13 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
-pytest_plugins = ["tests.people", "tests.processes", "tests.servers", "tests.warehouse_server"]
+pytest_plugins = [
+    "tests.people",
+    "tests.processes",
+    "tests.servers",
+    "tests.warehouse_server",
+    "tests.catalog.warehouses.snowflake.account",
+]
 
 _audit = import_module("marketplace.foundation.migrations.0002_events_are_never_changed")
 

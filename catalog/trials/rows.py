@@ -1,5 +1,6 @@
 """The rows that a trial made, for as long as they are kept. Whoever shows them asks `may_see_rows` first."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from catalog.models import AccessPolicy, Trial, Warehouse
@@ -25,7 +26,12 @@ def columns_made(trial: Trial, port: str) -> tuple[str, ...]:
 
 def view_of(trial: Trial, output: OutputSpec, *, plain: bool) -> View:
     """What a reader would see under the access policy of the draft: the promised columns that are there, masked."""
-    there = {name.lower() for name in columns_made(trial, output.name)}
+    return consumers_view(output, columns_made(trial, output.name), plain=plain)
+
+
+def consumers_view(output: OutputSpec, made: Iterable[str], *, plain: bool = False) -> View:
+    """The same of the columns that came out."""
+    there = {name.lower() for name in made}
     columns = tuple(column.name for column in output.contract.columns if column.name.lower() in there)
     masks = () if plain else masks_of(AccessPolicy(masks=[asdict(mask) for mask in output.policy.masks]), columns)
     shown = {name.lower() for name in columns}

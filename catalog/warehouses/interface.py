@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +261,14 @@ class Warehouse(ABC):
         """
 
     @abstractmethod
+    def rehearse(self, location: str, view: View) -> int | None:
+        """Have the server behind take the data and a consumer's view of it, and undo it: how many rows were seen.
+
+        None where no server is asked, as it has none, or cannot undo. Raises BuildFailed and ViewNotFit for what it
+        could not hold or say.
+        """
+
+    @abstractmethod
     def offer(self, location: str) -> None:
         """Have finished data where consumers will read it. Doing it again changes nothing."""
 
@@ -269,10 +277,10 @@ class Warehouse(ABC):
         """Read through the marketplace as the consumer of this view would, and compare with the raw data."""
 
     @abstractmethod
-    def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
+    def open_access(self, location: str, view: View, *, grantee: str, name: str, until: datetime | None = None) -> None:
         """Let a grantee read the view, under this name, in place of what the name showed before: at once or not at all.
 
-        Doing it again changes nothing.
+        From `until` on a server shows nothing by itself, whoever is there to close it. Doing it again changes nothing.
         """
 
     @abstractmethod

@@ -1,6 +1,7 @@
 """What a warehouse answers about access when nobody reads it but the marketplace itself."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from catalog.warehouses.errors import NoLogins
 from catalog.warehouses.interface import AccessCheck, View, Warehouse
@@ -13,7 +14,11 @@ class ThroughPortal(Warehouse):
     def offer(self, location: str) -> None:
         """Nothing to do: readers are served from the files."""
 
-    def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
+    def rehearse(self, location: str, view: View) -> int | None:
+        """There is no server to ask: what was made is what is read."""
+        return None
+
+    def open_access(self, location: str, view: View, *, grantee: str, name: str, until: datetime | None = None) -> None:
         """Nothing to do: nobody reaches the files but through the portal."""
 
     def close_access(self, *, grantee: str, name: str) -> None:

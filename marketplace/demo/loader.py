@@ -20,6 +20,7 @@ from marketplace.demo.drafts import begin_drafts
 from marketplace.demo.following import begin_following, save_searches
 from marketplace.demo.needs import state_needs
 from marketplace.demo.policies import begin_exceptions, begin_policies
+from marketplace.demo.server import begin_server, documents_of
 from marketplace.demo.sources import DemoBundle, SourceTable, bundles, find_sources, mesh, publishable
 from marketplace.demo.stewardship import begin_access_rules, begin_campaigns
 from marketplace.demo.synonyms import add_synonyms
@@ -55,6 +56,7 @@ def load(say: Say, *, patience: float = 600) -> None:
         _people(plan)
         _teams(plan)
         _domains(plan)
+        begin_server()
         load_shipped_forms()
         begin_access_rules(plan)
         save_searches(plan)
@@ -180,7 +182,7 @@ def _publish(ready: list[DemoBundle], say: Say, patience: float) -> None:
 
 
 def _submit(bundle: DemoBundle) -> PublishingRun:
-    raw = bundle.path.read_bytes()
+    raw = documents_of(bundle, mesh())
     slug_owner = DataProduct.objects.filter(slug=bundle.slug).first()
     actor = _maintainer_of(bundle)
     saved = save_draft(actor=actor, raw=raw, slug=slug_owner.slug if slug_owner else None)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from marketplace.foundation.console.model_admin import RecordAdmin
-from requests.models import DataRead, Grant, MaskException, ProvisioningRun, StrayRight
+from requests.models import DataRead, Grant, MaskException, ProvisioningRun, SentStatements, StrayRight
 
 GRANT = ("consumer__person", "consumer__team", "port__product")
 
@@ -39,6 +39,16 @@ class ProvisioningRunAdmin(RecordAdmin):
     search_fields = ["grant__port__product__name", "diagnostics"]
     date_hierarchy = "created_at"
     joined = tuple(f"grant__{name}" for name in GRANT)
+
+
+@admin.register(SentStatements)
+class SentStatementsAdmin(RecordAdmin):
+    """What attempts to open or close access sent to warehouse servers."""
+
+    list_display = ["run", "attempt", "begun_at"]
+    search_fields = ["run__grant__port__product__name"]
+    date_hierarchy = "begun_at"
+    joined = tuple(f"run__grant__{name}" for name in GRANT)
 
 
 @admin.register(StrayRight)

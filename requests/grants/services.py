@@ -16,7 +16,7 @@ from marketplace.foundation.audit import at_once, record
 from marketplace.foundation.policies import insist
 from requests.grants.errors import GrantEnded, GrantOverlaps, NoticeNotFit, ReasonMissing
 from requests.grants.exceptions import end_with_grant, open_waiting, shorten
-from requests.grants.narrowing import narrowed_so_far
+from requests.grants.narrowing import narrowed_so_far, of_renewed
 from requests.grants.policies import may_give_back, may_revoke
 from requests.grants.renewals import cancel_request, waiting_requests, withdraw_additions, withdraw_renewals
 from requests.grants.runs import queue, queue_new
@@ -36,14 +36,16 @@ def open_grant(*, actor, request: AccessRequest, days: int) -> Grant:
     return open_grants(actor=actor, wanted=[(request, days)])[0]
 
 
-@transaction.atomic
-def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]]) -> list[Grant]:
+@transaction.atomic(savepoint=False)
+def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]], by_rule: bool = False) -> list[Grant]:
     """Open a window for each of these requests, for so many days: all or none, in a fixed number of queries.
 
+    `by_rule` those that were made at this moment: nobody has narrowed them, and nothing waits for them.
     Raises GrantOverlaps when a consumer holds a port for that time already.
     """
     now = timezone.now()
-    narrowings = narrowed_so_far([request for request, _days in wanted])
+    requests = [request for request, _days in wanted]
+    narrowings = {one.pk: of_renewed(one) for one in requests} if by_rule else narrowed_so_far(requests)
     grants = [_window(request, days, now, narrowings[request.pk]) for request, days in wanted]
     try:
         with transaction.atomic():
@@ -55,7 +57,8 @@ def open_grants(*, actor, wanted: Sequence[tuple[AccessRequest, int]]) -> list[G
     with at_once():
         for grant in grants:
             _record("grant.opened", grant, actor=actor, new=State.PENDING, until=last_day(grant), only=grant.only)
-    open_waiting(grants, actor=actor)
+    if not by_rule:
+        open_waiting(grants, actor=actor)
     queue_new(grants, Aim.OPEN)
     return grants
 
@@ -68,7 +71,7 @@ def _window(request: AccessRequest, days: int, now, narrowing: Narrowing) -> Gra
     return Grant(request=request, consumer=request.consumer, port=request.port, **window)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def activate_grant(*, grant: Grant, checks: list[dict]) -> bool:
     """Say that access is there, now that it was read as the consumer; False when the grant ended meanwhile."""
     now = timezone.now()
@@ -126,6 +129,7 @@ def _give_notice(grant: Grant, on: date, *, actor, reason: str) -> Grant:
     grant.valid_until, grant.ended_by, grant.end_reason = ends, actor, reason
     grant.save(update_fields=["valid_until", "ended_by", "end_reason", "updated_at"])
     shorten(grant, ends)
+    queue(grant, Aim.OPEN)
     _record("grant.noticed", grant, actor=actor, old=before, new=last_day(grant), reason=reason, until=last_day(grant))
     text = _("%(actor)s ends your access to %(port)s with %(day)s: %(reason)s")
     facts = {"actor": actor, "port": grant.port, "day": last_day(grant), "reason": reason}

@@ -10,6 +10,7 @@ from requests.models.grant import Grant
 from requests.models.mask_exception import MaskException, plain_columns
 from requests.models.announcement import GrantAnnouncement
 from requests.models.run import ProvisioningRun
+from requests.models.sent_statements import SentStatements
 from requests.models.read import DataRead
 from requests.models.basket import Basket, BasketLine
 from requests.models.recertification import GrantReview, Recertification
@@ -37,6 +38,7 @@ __all__ = [
     "OrderSequence",
     "ProvisioningRun",
     "Recertification",
+    "SentStatements",
     "StageQuestion",
     "StandIn",
     "StrayRight",

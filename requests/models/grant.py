@@ -67,6 +67,14 @@ class GrantQuerySet(models.QuerySet):
             valid_until__gt=begins,
         )
 
+    def last_moment_of(self, grant):
+        """Until when its consumer reads its port without a gap: by it, and by what stands and follows it."""
+        until = grant.valid_until
+        following = self.standing().filter(consumer=grant.consumer_id, port=grant.port_id, valid_until__gt=until)
+        for begins, ends in following.order_by("valid_from").values_list("valid_from", "valid_until"):
+            until = ends if begins <= until else until
+        return until
+
     def ending_soon(self, days=30):
         """In force, and over within so many days."""
         return self.in_force().filter(valid_until__lte=timezone.now() + timedelta(days=days))

@@ -22,6 +22,11 @@ def may_connect(user, grant: Grant) -> Answer:
     return YES if reads and user.is_active else no(_("only those who read by it connect"))
 
 
+def may_see_runs(user) -> Answer:
+    """May this person see what was sent to a warehouse, and what it answered?"""
+    return YES if user.sees_everything else no(_("this is for stewards and the platform team"))
+
+
 def may_take_away(user, stray: StrayRight) -> Answer:
     """May this person take a right out of a warehouse that nobody granted?"""
     if stray.ended_at is not None:

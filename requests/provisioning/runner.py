@@ -5,7 +5,7 @@ from dataclasses import asdict
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,7 +26,8 @@ from requests.provisioning.giving_up import give_up
 from requests.provisioning.logins import end_strange_logins
 from requests.provisioning.naming import called, grantee
 from requests.provisioning.plan import Plan, Standing, plan, wait_after
-from requests.provisioning.verification import verify_closed, verify_gone, verify_open, view_there, what_is_read
+from requests.provisioning.transcripts import transcribed
+from requests.provisioning.verification import Seen, verify_closed, verify_gone, verify_open
 
 log = structlog.get_logger(__name__)
 # What another try may heal; everything else waits for people.
@@ -39,16 +40,15 @@ State, Aim = ProvisioningRun.State, ProvisioningRun.Aim
 def carry_out(run_id: int) -> None:
     """Take one run that is due, if nobody else has it, and do what its grant wants now."""
     now = timezone.now()
-    lease = ProvisioningRun.objects.open().filter(due_at__lte=now).claim(run_id)
+    due = ProvisioningRun.objects.open().filter(due_at__lte=now)
+    lease = due.claim(run_id, state=State.RUNNING, started_at=Coalesce(F("started_at"), now))
     if lease is None:
         return
-    started = Coalesce(F("started_at"), now)
-    ProvisioningRun.objects.filter(pk=run_id, leased_by=lease).update(state=State.RUNNING, started_at=started)
     run = _with_parts(run_id)
     try:
         if run.attempts > settings.PROVISIONING_ATTEMPTS:
             raise WorkerLost(attempts=settings.PROVISIONING_ATTEMPTS)
-        with keeping(run, lease):
+        with keeping(run, lease), transcribed(run):
             _do(run, lease)
     except LeaseLost:
         _undo_if_ended(run)
@@ -60,8 +60,10 @@ def wanted(grant: Grant) -> Plan:
     """What the grant wants of the warehouse now, by its row as it is now."""
     now = timezone.now()
     others = Grant.objects.in_force(now).filter(consumer=grant.consumer_id, port=grant.port_id).exclude(pk=grant.pk)
+    asked = Grant.objects.filter(pk=grant.pk).values_list(Exists(others), Suspension.objects.stopping_grants())
+    carried, suspended = asked.get()
     window = (grant.is_standing, grant.valid_from, grant.valid_until)
-    return plan(Standing(*window, others.exists(), suspended=_is_suspended(grant)), now)
+    return plan(Standing(*window, carried, suspended=suspended), now)
 
 
 def _is_suspended(grant: Grant) -> bool:
@@ -94,17 +96,17 @@ def _do(run: ProvisioningRun, lease: str) -> None:
 def _open(run: ProvisioningRun, lease: str) -> None:
     """Open, read as the consumer, and only then say that access is there."""
     grant, port = run.grant, run.grant.port
-    shown = what_is_read(grant)
-    if not (answer := readable(port)) and shown is port:
+    run.exceptions = list(MaskException.objects.to_be_shown().filter(grant=grant))
+    seen = Seen(grant, plain_columns(run.exceptions))
+    if not (answer := readable(port)) and seen.shown is port:
         raise NoAccess(port=str(port), reason=str(answer.reason), order=port.get_absolute_url())
     warehouse = warehouse_for(port.warehouse)
     name, consumer = called(port), grantee(grant.consumer_id)
-    run.exceptions = list(MaskException.objects.to_be_shown().filter(grant=grant))
-    plain = plain_columns(run.exceptions)
-    warehouse.open_access(shown.snapshot.location, view_there(grant, plain), grantee=consumer, name=name)
+    until = Grant.objects.last_moment_of(grant)
+    warehouse.open_access(seen.shown.snapshot.location, seen.there, grantee=consumer, name=name, until=until)
     end_strange_logins(warehouse, grant)
     try:
-        checks = _passed(run, verify_open(grant, plain))
+        checks = _passed(run, verify_open(seen))
     except PASSING_BY:
         raise
     except DomainError:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from marketplace.foundation.errors import DomainError
 from requests.grants.runs import queue
 from requests.models import Grant, ProvisioningRun
-from requests.provisioning.verification import verify_open
+from requests.provisioning.verification import Seen, verify_open
 
 
 def verify_again() -> tuple[int, list[tuple[Grant, str]]]:
@@ -25,7 +25,7 @@ def verify_again() -> tuple[int, list[tuple[Grant, str]]]:
 def _drift(grant: Grant) -> str:
     """What is not as promised, or nothing."""
     try:
-        checks = verify_open(grant)
+        checks = verify_open(Seen(grant))
     except DomainError as failure:
         return str(failure)
     return "; ".join(f"{check.name} ({check.detail})" for check in checks if not check.passed)

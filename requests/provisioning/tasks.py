@@ -4,7 +4,7 @@ from celery import shared_task
 
 from marketplace.foundation.audit import coming_from
 from marketplace.foundation.heartbeats import beat
-from requests.provisioning import drift, missed, runner, standing
+from requests.provisioning import drift, missed, runner, standing, transcripts
 
 
 @shared_task(name="requests.provisioning.tasks.carry_out")
@@ -35,3 +35,10 @@ def verify_again() -> None:
     """Read every port as everybody who holds it."""
     with coming_from("worker"):
         standing.verify_again()
+
+
+@shared_task
+def forget_old() -> None:
+    """Delete what was sent to warehouses long ago."""
+    with coming_from("worker"):
+        transcripts.forget_old()

@@ -1,7 +1,9 @@
 """Proof of access: what the warehouse shows the consumer, and what the marketplace's own gate says."""
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 
+from accounts.models import User
 from catalog.models import KeptPort, OutputPort
 from catalog.transitions.selectors import kept_for
 from catalog.warehouses.engines import warehouse_for
@@ -14,30 +16,67 @@ from requests.models import Grant
 from requests.provisioning.naming import called, grantee
 
 
-def verify_open(grant: Grant, plain: Collection[str] | None = None) -> list[AccessCheck]:
-    """Read the port as everybody whom the grant is for, as if it were open; then try where nothing was granted.
+class Seen:
+    """What is read through one grant at this moment and by whom, each looked up once.
 
     `plain` are the masked columns that are to be seen as they are; without it, those that are so by the grant now.
     """
-    plain = plain_by(grant) if plain is None else plain
-    port, shown = grant.port, what_is_read(grant)
-    warehouse = warehouse_for(port.warehouse)
-    columns = [column.name for column in warehouse.describe(shown.snapshot.location)]
-    checks = list(_gate(grant))
-    for view in views_of(grant, plain):
-        checks += warehouse.verify(shown.snapshot.location, view, all_columns=columns)
-    return checks + warehouse.verify_opened(
-        shown.snapshot.location,
-        view_there(grant, plain),
-        all_columns=columns,
-        grantee=grantee(grant.consumer_id),
-        name=called(port),
-    )
+
+    def __init__(self, grant: Grant, plain: Collection[str] | None = None) -> None:
+        self.grant = grant
+        self.plain = plain_by(grant) if plain is None else plain
+        self._given = narrowing_of(grant)
+
+    @cached_property
+    def kept(self) -> KeptPort | None:
+        """The old version that is kept for the consumer, where they read that."""
+        return kept_for(self.grant.consumer, self.grant.port)
+
+    @property
+    def shown(self) -> OutputPort | KeptPort:
+        """What the consumer reads: the port as it is in force, or the old version."""
+        return self.kept or self.grant.port
+
+    @cached_property
+    def readers(self) -> list[User]:
+        """Who reads in the name of the consumer."""
+        return readers_as(self.grant.consumer)
+
+    @cached_property
+    def there(self) -> View:
+        """What the consumer sees in the warehouse itself: a team as a team, whatever its members may see besides."""
+        consumer = self.grant.consumer
+        if self.readers == [consumer.person]:
+            return self._view(consumer.person)
+        who = {"person": consumer.person, "team": consumer.team}
+        return governed_view(self.grant.port, **who, kept=self.kept, narrowing=self._given, plain=self.plain)
+
+    @property
+    def by_readers(self) -> list[View]:
+        """What those who read see, each view once; a team without people sees what strangers would."""
+        return list(dict.fromkeys(self._view(person) for person in self.readers or [None]))
+
+    def _view(self, person: User | None) -> View:
+        if person not in self._views:
+            given = {"narrowing": self._given, "plain": self.plain if person else ()}
+            self._views[person] = governed_view(self.grant.port, person=person, kept=self.kept, **given)
+        return self._views[person]
+
+    @cached_property
+    def _views(self) -> dict[User | None, View]:
+        return {}
 
 
-def what_is_read(grant: Grant) -> OutputPort | KeptPort:
-    """What the consumer reads at this moment: the port as it is in force, or the old version that is kept for them."""
-    return kept_for(grant.consumer, grant.port) or grant.port
+def verify_open(seen: Seen) -> list[AccessCheck]:
+    """Read the port as everybody whom the grant is for, as if it were open; then try where nothing was granted."""
+    grant, location = seen.grant, seen.shown.snapshot.location
+    warehouse = warehouse_for(grant.port.warehouse)
+    columns = [column.name for column in warehouse.describe(location)]
+    checks = list(_gate(seen))
+    for view in seen.by_readers:
+        checks += warehouse.verify(location, view, all_columns=columns)
+    there = {"grantee": grantee(grant.consumer_id), "name": called(grant.port)}
+    return checks + warehouse.verify_opened(location, seen.there, all_columns=columns, **there)
 
 
 def verify_closed(grant: Grant) -> list[AccessCheck]:
@@ -51,29 +90,8 @@ def verify_gone(grant: Grant) -> list[AccessCheck]:
     return warehouse.verify_closed(grantee=grantee(grant.consumer_id), name=called(grant.port))
 
 
-def views_of(grant: Grant, plain: Collection[str]) -> list[View]:
-    """What the consumers see through this grant, each view once; a team without people sees what strangers would."""
-    kept, given = kept_for(grant.consumer, grant.port), narrowing_of(grant)
-    readers = readers_as(grant.consumer) or [None]
-    views = (
-        governed_view(grant.port, person=person, kept=kept, narrowing=given, plain=plain if person else ())
-        for person in readers
-    )
-    return list(dict.fromkeys(views))
-
-
-def view_there(grant: Grant, plain: Collection[str] | None = None) -> View:
-    """What the consumer sees in the warehouse itself: a team as a team, whatever its members may see besides."""
-    consumer = grant.consumer
-    kept = kept_for(consumer, grant.port)
-    given = narrowing_of(grant)
-    plain = plain_by(grant) if plain is None else plain
-    who = {"person": consumer.person, "team": consumer.team}
-    return governed_view(grant.port, **who, kept=kept, narrowing=given, plain=plain)
-
-
-def _gate(grant: Grant) -> Iterator[AccessCheck]:
-    person = next(iter(readers_as(grant.consumer)), None)
+def _gate(seen: Seen) -> Iterator[AccessCheck]:
+    grant, person = seen.grant, next(iter(seen.readers), None)
     if person is None:
         yield AccessCheck("gate", True, "There is nobody in the team who could read yet.")
         return

@@ -1,8 +1,9 @@
 """Words for what a consumer sees, and until when: `{% load access %}`."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,12 @@ def seen_as(mask) -> str:
 def last_day(grant) -> str:
     """The last day on which a grant can be read."""
     return _last_day(grant)
+
+
+@register.filter
+def clock(at: str) -> str:
+    """The time of day of a moment as it stands in JSON, where the reader is, to the thousandth."""
+    return f"{timezone.localtime(datetime.fromisoformat(at)):%H:%M:%S.%f}"[:-3]
 
 
 @register.filter

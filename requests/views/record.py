@@ -1,8 +1,9 @@
-"""Who could read what on a given day: for a product, and for a person."""
+"""Who could read what on a given day, for a product and for a person; and how a grant was carried out."""
 
 from django import forms
+from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,14 @@ from accounts.policies import may_govern
 from catalog.models import DataProduct
 from marketplace.foundation.navigation import governance_tabs
 from marketplace.foundation.policies import insist
+from requests.models import Grant
+from requests.provisioning.policies import may_see_runs
 from requests.selectors.record import Question, grants_of, rights_by_grants, rights_of_owners
 from requests.selectors.record_csv import record_csv
+from requests.selectors.statements import runs_of, statements_csv
 from requests.views.answers import page_of
 
-PAGE, OWNED = 25, 100
+PAGE, OWNED, RUNS = 25, 100, 10
 
 
 class RecordForm(forms.Form):
@@ -76,6 +80,7 @@ def record(request):
             "more_owned": max(0, len(owned) - OWNED),
             "pager": pager,
             "export": f"{reverse('requests:record-export')}?{request.GET.urlencode()}",
+            "statements": f"{reverse('requests:record-statements')}?{request.GET.urlencode()}",
         }
     return render(request, "requests/governance/record.html", context, status=422 if form.errors else 200)
 
@@ -88,7 +93,33 @@ def record_export(request):
     if not form.is_valid():
         return record(request)
     asked = Question(**form.cleaned_data)
-    answer = StreamingHttpResponse(record_csv(asked), content_type="text/csv; charset=utf-8")
+    return _file(record_csv(asked), "access", asked)
+
+
+@require_safe
+def record_statements(request):
+    """What warehouse servers were sent for the access of that day, as a file."""
+    insist(may_govern(request.user))
+    form = RecordForm(request.GET)
+    if not form.is_valid():
+        return record(request)
+    asked = Question(**form.cleaned_data)
+    return _file(statements_csv(asked), "statements", asked)
+
+
+@never_cache
+@require_safe
+def grant_record(request, pk):
+    """How one grant was carried into its warehouse and out of it: every run, what was sent, what was checked."""
+    insist(may_see_runs(request.user))
+    grant = get_object_or_404(Grant.objects.for_display().select_related("port__warehouse"), pk=pk)
+    runs, pager = page_of(request, runs_of(grant), RUNS)
+    context = {"grant": grant, "runs": runs, "pager": pager, "days": settings.STATEMENTS_KEEP_DAYS}
+    return render(request, "requests/governance/grant.html", context)
+
+
+def _file(lines, what: str, asked: Question) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     about = asked.product.slug if asked.product else asked.person.username
-    answer["Content-Disposition"] = f'attachment; filename="access-{about}-{asked.day:%Y-%m-%d}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{what}-{about}-{asked.day:%Y-%m-%d}.csv"'
     return answer

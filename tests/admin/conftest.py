@@ -44,6 +44,7 @@ from requests.models import (
     GovernedPort,
     GrantAnnouncement,
     ProvisioningRun,
+    SentStatements,
     StageQuestion,
     StandIn,
     Suspension,
@@ -139,7 +140,8 @@ def fill(grace):
         StandIn.objects.create(person=person, by=grace, begins_at=now, ends_at=now + timedelta(days=1))
         newest = AccessRuleSet.objects.count() + 1
         AccessRuleSet.objects.create(version=newest, written="rules: []", document={}, reason="First.", by=grace)
-        ProvisioningRun.objects.create(grant=grant, aim="open", due_at=now)
+        run = ProvisioningRun.objects.create(grant=grant, aim="open", due_at=now)
+        SentStatements.objects.create(run=run, attempt=1, statements=[])
         DataRead.objects.create(grant=grant, port=port, reader=person, snapshot=port.snapshot, format="csv")
         issue_token(actor=None, owner=person, name="tool", scope="read", days=3)
         ApiToken.objects.update(last_used_at=now - timedelta(hours=1))

@@ -11,6 +11,7 @@ from catalog.spec import Bundle, OutputSpec
 from catalog.trials.attempt import Attempt, Made
 from catalog.trials.documents import transformation_document
 from catalog.trials.obstacles import outputs_of
+from catalog.trials.rows import consumers_view
 from catalog.trials.warehouses import warehouse_of
 from catalog.warehouses.engines import warehouse_for
 from catalog.warehouses.errors import (
@@ -42,7 +43,7 @@ def build(attempt: Attempt) -> None:
 
 def _build(attempt: Attempt, place: int, output: OutputSpec) -> Made:
     trial = attempt.trial
-    row = warehouse_of(trial.product, output.name)
+    row = warehouse_of(trial.product, output)
     warehouse = warehouse_for(row)
     began = time.monotonic()
     try:
@@ -60,9 +61,13 @@ def _build(attempt: Attempt, place: int, output: OutputSpec) -> Made:
         attempt.locations[output.name] = {"warehouse": row.pk, "location": built.location}
         attempt.keep()
         statistics = warehouse.statistics(built.location)
+        seen = warehouse.rehearse(built.location, consumers_view(output, [column.name for column in built.columns]))
     except (BuildFailed, LocationMissing, ReadFailed, ReadTimedOut, ViewNotFit) as failure:
         _fail(attempt, output, failure, time.monotonic() - began)
-    return _made(attempt, output, row, built, statistics)
+    made = _made(attempt, output, row, built, statistics)
+    if warehouse.has_logins:
+        made.facts["there"] = {"warehouse": row.name, "rows": seen}
+    return made
 
 
 def _made(attempt: Attempt, output: OutputSpec, row, built: Built, statistics: Statistics) -> Made:

@@ -6,14 +6,15 @@ made by the same SQL whatever the engine, and a product can be built from ports 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from catalog.warehouses.errors import ViewNotFit, WarehouseUnavailable
-from catalog.warehouses.expressions import DATA, ViewProblem
-from catalog.warehouses.interface import AccessCheck, Limits, View, Way
+from catalog.warehouses.expressions import DATA, ViewProblem, quoted_text
+from catalog.warehouses.interface import AccessCheck, ColumnType, Limits, View, Way
 from catalog.warehouses.lakehouse import READ_LIMITS, Lakehouse
 from catalog.warehouses.postgres import listing, loading, measuring, names, proof
 from catalog.warehouses.postgres.access import Wanted, close_view, open_view
@@ -52,11 +53,17 @@ class Postgres(Lakehouse):
         with self._server.owner() as connection:
             if loading.is_loaded(connection, location):
                 return
-        with self._layout.scratch_folder() as folder:
-            file, columns = folder / "load.csv", self.describe(location)
-            with self._reading(location, output=file) as reader:
-                reader.copy(f"SELECT {carried(columns)} FROM {DATA}", file, "FORMAT csv, HEADER false")
+        columns = self.describe(location)
+        with self._to_load(location, columns) as file:
             loading.load(self._server, location, columns, file, salt=self._salt, seconds=self._load_seconds)
+
+    def rehearse(self, location: str, view: View) -> int | None:
+        """Load it, look at it as a consumer would, and roll back."""
+        columns = self.describe(location)
+        select = self._select(view, columns, names.REHEARSED)
+        with self._to_load(location, columns) as file:
+            limits = {"salt": self._salt, "seconds": self._load_seconds}
+            return loading.rehearse(self._server, columns, file, select, **limits)
 
     def measure(self, location: str, expressions: Mapping[str, str]) -> dict[str, Any]:
         """On the server, of what consumers read there; from the file what is not loaded, or not surely the same."""
@@ -78,13 +85,14 @@ class Postgres(Lakehouse):
                 return found
         return super().orphans(location, other, pairs)
 
-    def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
+    def open_access(self, location: str, view: View, *, grantee: str, name: str, until: datetime | None = None) -> None:
         """Have the data, the role and the view there; all that a reader sees changes in one transaction."""
         self.offer(location)
-        try:
-            select = view_of(view, self.describe(location), table=names.table(location), salt=names.SALT)
-        except ViewProblem as problem:
-            raise ViewNotFit(reason=str(problem)) from None
+        select = self._select(view, self.describe(location), names.table(location))
+        if until is not None:
+            # By the statement's own clock: whoever keeps a transaction open does not stop the time.
+            moment = quoted_text(until.astimezone(UTC).isoformat())
+            select = f"SELECT * FROM ({select}) AS lent WHERE statement_timestamp() < TIMESTAMPTZ {moment}"
         open_view(self._server, Wanted(grantee, name, location, select))
 
     def close_access(self, *, grantee: str, name: str) -> None:
@@ -157,3 +165,18 @@ class Postgres(Lakehouse):
             for probe in probes:
                 connection.execute(f"DROP ROLE {probe}")
         return len(probes) + super().sweep_leftovers(older_than=older_than)
+
+    @contextmanager
+    def _to_load(self, location: str, columns: tuple[ColumnType, ...]) -> Iterator[Path]:
+        """The data as a file that COPY reads."""
+        with self._layout.scratch_folder() as folder:
+            file = folder / "load.csv"
+            with self._reading(location, output=file) as reader:
+                reader.copy(f"SELECT {carried(columns)} FROM {DATA}", file, "FORMAT csv, HEADER false")
+            yield file
+
+    def _select(self, view: View, columns: tuple[ColumnType, ...], table: str) -> str:
+        try:
+            return view_of(view, columns, table=table, salt=names.SALT)
+        except ViewProblem as problem:
+            raise ViewNotFit(reason=str(problem)) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from catalog.warehouses.errors import BuildFailed
+from catalog.warehouses.errors import BuildFailed, ViewNotFit
 from catalog.warehouses.expressions import quoted_text
 from catalog.warehouses.interface import ColumnType
 from catalog.warehouses.postgres import names
@@ -45,8 +45,7 @@ def load(
 
     Raises BuildFailed for data that PostgreSQL cannot hold.
     """
-    if too_long := [column.name for column in columns if len(column.name.encode()) > LONGEST_NAME]:
-        raise BuildFailed(reason=f"PostgreSQL has no names longer than {LONGEST_NAME} bytes: {too_long[0]}.")
+    fits(columns)
     table = names.table(location)
     with server.owner() as connection:
         prepare(connection, salt)
@@ -59,8 +58,46 @@ def load(
         try:
             _copy(connection, table, file)
         except psycopg.DataError as failure:
-            raise BuildFailed(reason=f"PostgreSQL cannot hold a value of it ({type(failure).__name__}).") from None
+            raise _not_held(failure) from None
         connection.execute(f"ANALYZE {table}")
+
+
+def rehearse(
+    server: Server, columns: tuple[ColumnType, ...], file: Path, select: str, *, salt: str, seconds: float
+) -> int:
+    """Load a CSV file into a table that only this transaction sees, count what a SELECT shows of it, and undo it all.
+
+    Raises BuildFailed for data that PostgreSQL cannot hold, ViewNotFit for a SELECT that it cannot carry out.
+    """
+    fits(columns)
+    with server.owner() as connection:
+        prepare(connection, salt)
+        connection.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
+        connection.execute(f"CREATE TEMPORARY TABLE {names.REHEARSED} ({table_of(columns)}) ON COMMIT DROP")
+        try:
+            _copy(connection, names.REHEARSED, file)
+        except psycopg.DataError as failure:
+            raise _not_held(failure) from None
+        try:
+            found = connection.execute(f"SELECT count(*) FROM ({select}) AS seen").fetchone()
+        except psycopg.errors.InsufficientPrivilege:
+            raise
+        except (psycopg.ProgrammingError, psycopg.DataError) as failure:
+            reason = type(failure).__name__ if isinstance(failure, psycopg.DataError) else str(failure).splitlines()[0]
+            raise ViewNotFit(reason=f"PostgreSQL cannot do this: {reason}.") from None
+        connection.rollback()
+    assert found is not None
+    return int(found[0])
+
+
+def fits(columns: tuple[ColumnType, ...]) -> None:
+    """Raises BuildFailed where a name is longer than PostgreSQL has them."""
+    if too_long := [column.name for column in columns if len(column.name.encode()) > LONGEST_NAME]:
+        raise BuildFailed(reason=f"PostgreSQL has no names longer than {LONGEST_NAME} bytes: {too_long[0]}.")
+
+
+def _not_held(failure: psycopg.DataError) -> BuildFailed:
+    return BuildFailed(reason=f"PostgreSQL cannot hold a value of it ({type(failure).__name__}).")
 
 
 def _copy(connection: psycopg.Connection, table: str, file: Path) -> None:

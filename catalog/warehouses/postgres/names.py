@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 RAW = "marketplace_raw"  # the schema of tables; nobody but the owner may use it
 SALT = f"(SELECT salt FROM {RAW}.salt)"
+REHEARSED = "pg_temp.rehearsed"  # a table that is gone with its transaction
 CONSUMERS = "consumer_"
 LONGEST_DATABASE = 24
 _GRANTEE = re.compile(rf"{CONSUMERS}[0-9]+")

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 from psycopg import errors
@@ -11,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from catalog.warehouses.errors import AccessNotSet, WarehouseUnavailable
 from catalog.warehouses.postgres.names import Names
+from catalog.warehouses.statements import sent
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 5  # a reader that holds a view longer makes its change wait for the next try
@@ -22,6 +24,31 @@ PASSING = (
     *(psycopg.OperationalError, errors.LockNotAvailable, errors.QueryCanceled, errors.SerializationFailure),
     *(errors.DeadlockDetected, errors.TooManyConnections),
 )
+
+
+class _Cursor(psycopg.Cursor):
+    """Tells whoever listens what it sends; parameters are not told."""
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> "_Cursor":
+        with _told_of(self.connection, str(query)):
+            return super().execute(query, *args, **kwargs)
+
+    @contextmanager
+    def copy(self, statement: Any, *args: Any, **kwargs: Any) -> Iterator[psycopg.Copy]:
+        with _told_of(self.connection, str(statement)), super().copy(statement, *args, **kwargs) as copy:
+            yield copy
+
+
+class _Connection(psycopg.Connection):
+    """Nothing that is done on it stands before its commit, which is told like a statement."""
+
+    def commit(self) -> None:
+        with _told_of(self, "COMMIT", stands=True):
+            super().commit()
+
+    def rollback(self) -> None:
+        with _told_of(self, "ROLLBACK"):
+            super().rollback()
 
 
 class Server:
@@ -73,7 +100,7 @@ class Server:
     def _connect(self, options: str, **instead: str) -> psycopg.Connection:
         limit = f"{options} -c statement_timeout={int(self._seconds * 1000)}"
         parts = self._parts | {"connect_timeout": str(CONNECT_SECONDS), "application_name": "marketplace"} | instead
-        return psycopg.connect(make_conninfo(**parts, options=limit))
+        return _Connection.connect(make_conninfo(**parts, options=limit), cursor_factory=_Cursor)
 
 
 def hidden(connection: psycopg.Connection, password: str, user: str) -> str:
@@ -93,7 +120,11 @@ def told() -> Iterator[None]:
         raise AccessNotSet(reason=_first_line(failure)) from None
 
 
-def _first_line(failure: psycopg.Error) -> str:
+def _told_of(connection: psycopg.Connection, text: str, *, stands: bool = False) -> Any:
+    return sent(text, user=connection.info.user, stands=stands, why=_first_line)
+
+
+def _first_line(failure: BaseException) -> str:
     if isinstance(failure, psycopg.DataError):
         return type(failure).__name__
     return (str(failure).strip().splitlines() or [type(failure).__name__])[0]

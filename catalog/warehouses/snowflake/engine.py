@@ -8,6 +8,7 @@ import importlib
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -18,6 +19,7 @@ from catalog.warehouses.interface import AccessCheck, Limits, View
 from catalog.warehouses.lakehouse import READ_LIMITS, Lakehouse
 from catalog.warehouses.rights import Connection, Right
 from catalog.warehouses.snowflake import listing, sql
+from catalog.warehouses.statements import sent
 
 MISSING = "the package snowflake-connector-python is not installed (requirements-snowflake.in)"
 THERE = "in Snowflake: "
@@ -51,14 +53,15 @@ class Snowflake(Lakehouse):
                 reader.copy(f"SELECT * FROM {DATA}", file, "FORMAT parquet")
             _run(cursor, sql.loading(location, columns, file=str(file)))
 
-    def open_access(self, location: str, view: View, *, grantee: str, name: str) -> None:
+    def rehearse(self, location: str, view: View) -> int | None:
+        """Compile the statements only: what is done in Snowflake stands at once and cannot be undone."""
+        self._opening(sql.Plan("consumer_0", "rehearsed", location, view, self.describe(location)))
+        return None
+
+    def open_access(self, location: str, view: View, *, grantee: str, name: str, until: datetime | None = None) -> None:
         """Have the data, the role, the policies and the view there."""
         self.offer(location)
-        plan = sql.Plan(grantee, name, location, view, self.describe(location))
-        try:
-            statements = sql.opening(plan, database=self._asked["database"], compute=self._asked.get("warehouse", ""))
-        except ViewProblem as problem:
-            raise ViewNotFit(reason=str(problem)) from None
+        statements = self._opening(sql.Plan(grantee, name, location, view, self.describe(location), until))
         with self._cursor() as cursor:
             _run(cursor, statements)
 
@@ -112,11 +115,18 @@ class Snowflake(Lakehouse):
     def connection(self, *, grantee: str, login: str, name: str) -> Connection:
         """A new password for one person's user."""
         plan, password = _named(grantee, name), secrets.token_urlsafe(24)
-        user, statements = sql.signing_in(plan, login, password=password)
+        compute = self._asked.get("warehouse", "")
+        user, statements = sql.signing_in(plan, login, password=password, compute=compute)
         with self._cursor() as cursor:
             _run(cursor, statements)
         view = plan.place.replace('"', "")
         return Connection(self._asked["account"], "443", self._asked["database"], user, view, password)
+
+    def _opening(self, plan: sql.Plan) -> list[str]:
+        try:
+            return sql.opening(plan, database=self._asked["database"], compute=self._asked.get("warehouse", ""))
+        except ViewProblem as problem:
+            raise ViewNotFit(reason=str(problem)) from None
 
     @contextmanager
     def _cursor(self) -> Iterator[Any]:
@@ -126,7 +136,7 @@ class Snowflake(Lakehouse):
             raise WarehouseUnavailable(reason=MISSING) from None
         try:
             with connector.connect(**self._asked) as connection:
-                yield connection.cursor()
+                yield _Telling(connection.cursor(), user=self._asked["user"], hide=self._salt)
         except connector.errors.OperationalError as failure:
             raise WarehouseUnavailable(reason=str(failure).splitlines()[0]) from None
         except connector.errors.Error as failure:
@@ -141,6 +151,25 @@ class Snowflake(Lakehouse):
             _run(cursor, [f'GRANT ROLE {plan.role} TO ROLE "{mine}"', "USE SECONDARY ROLES NONE"])
             _run(cursor, [f"USE ROLE {plan.role}"])
             yield cursor
+
+
+class _Telling:
+    """A cursor that tells whoever listens what it sends; every statement stands at once, as there is no transaction."""
+
+    def __init__(self, cursor: Any, *, user: str, hide: str) -> None:
+        self._cursor, self._told = cursor, {"user": user, "hide": hide}
+
+    def execute(self, statement: str) -> Any:
+        """Send one statement."""
+        with sent(statement, stands=True, why=_first_line, **self._told):
+            return self._cursor.execute(statement)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+
+def _first_line(failure: BaseException) -> str:
+    return (str(failure).strip().splitlines() or [type(failure).__name__])[0]
 
 
 def _named(grantee: str, name: str) -> sql.Plan:

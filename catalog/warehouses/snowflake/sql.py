@@ -7,6 +7,7 @@ access policy below it. Raw tables, policies and the salt lie in a schema to whi
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from catalog.spec import MaskSpec
 from catalog.warehouses.dialects import by_name, condition_in, translated
@@ -36,6 +37,7 @@ class Plan:
     location: str
     view: View
     columns: tuple[ColumnType, ...]
+    until: datetime | None = None
 
     @property
     def role(self) -> str:
@@ -102,6 +104,9 @@ def opening(plan: Plan, *, database: str, compute: str) -> list[str]:
     if missing := [name for name in view.columns if name.lower() not in known]:
         raise ViewProblem(f"The data has no column {missing[0]!r}.")
     rows, made_rows = _rows(plan)
+    if plan.until is not None:
+        moment = quoted_text(plan.until.astimezone(UTC).isoformat())
+        rows = f"{rows} WHERE CURRENT_TIMESTAMP() < TO_TIMESTAMP_TZ({moment})"
     masks = {mask.column.lower(): mask for mask in view.masks}
     listed, shown, policies = [], [], []
     for name in view.columns:
@@ -240,11 +245,12 @@ MASKS: Mapping[str, Callable[[ColumnType, MaskSpec], str]] = {
 }
 
 
-def signing_in(plan: Plan, login: str, *, password: str) -> tuple[str, list[str]]:
-    """A user for one person, and the statements that give it a new password and the consumer's role."""
+def signing_in(plan: Plan, login: str, *, password: str, compute: str) -> tuple[str, list[str]]:
+    """A user for one person, and the statements that give it a new password, the consumer's role and what computes."""
     user = quoted_name(f"MARKETPLACE_{plan.grantee.upper()}_AS_{login.upper()}")
     return user.strip('"'), [
         f"CREATE USER IF NOT EXISTS {user} DEFAULT_ROLE = {plan.role} DEFAULT_SECONDARY_ROLES = ()",
-        f"ALTER USER {user} SET PASSWORD = {quoted_text(password)} DISABLED = FALSE",
+        f"ALTER USER {user} SET PASSWORD = {quoted_text(password)} DISABLED = FALSE "
+        f"DEFAULT_WAREHOUSE = {quoted_name(compute)}",
         f"GRANT ROLE {plan.role} TO USER {user}",
     ]

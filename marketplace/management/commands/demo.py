@@ -11,7 +11,7 @@ import urllib.request
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 from honcho.manager import Manager
 from honcho.printer import Printer
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         """Set the tables up, start everything, load what is missing, say where it is."""
         self._insist_on_a_free_port(port)
         started = time.monotonic()
+        self._insist_on_a_database()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         connections.close_all()
@@ -53,6 +54,13 @@ class Command(BaseCommand):
                 door.bind(("127.0.0.1", port))
             except OSError:
                 raise CommandError(f"Port {port} is in use; say another one: PORT={port + 1} make demo") from None
+
+    def _insist_on_a_database(self):
+        try:
+            connections["default"].ensure_connection()
+        except OperationalError as away:
+            why = str(away).strip().splitlines()[0]
+            raise CommandError(f"The database of DATABASE_URL cannot be reached, or is not there: {why}") from None
 
     def _guide(self, manager, port, started):
         """Wait until everything answers, load the mesh, and tell people where to go."""

@@ -16,7 +16,7 @@ from requests.grants.errors import NoAccess
 from requests.grants.reading import open_read
 from requests.models import DataRead, ProvisioningRun
 from requests.provisioning import runner
-from requests.provisioning.verification import verify_open
+from requests.provisioning.verification import Seen, verify_open
 from tests.accounts.factories import ConsumerFactory
 from tests.catalog.transitions.conftest import columns_read, fresh, read, someone
 from tests.requests.factories import GrantFactory
@@ -127,7 +127,7 @@ def test_who_sees_plain_must_be_named_by_both_policies(first, reads, analytics, 
 def test_access_is_verified_over_what_is_really_read(notice, broken, reads, ada):
     reads.refresh_from_db()
 
-    checks = verify_open(type(reads).objects.select_related("port__product", "port__warehouse").get(pk=reads.pk))
+    checks = verify_open(Seen(type(reads).objects.select_related("port__product", "port__warehouse").get(pk=reads.pk)))
 
     assert all(check.passed for check in checks), checks
     assert next(check for check in checks if check.name == "columns").detail.startswith("3 of 3 columns")

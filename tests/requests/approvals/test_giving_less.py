@@ -15,7 +15,7 @@ from requests.grants.errors import ReasonMissing, UnknownColumns
 from requests.grants.reading import open_read
 from requests.models import ApprovalStage, Decision, Grant, ProvisioningRun
 from requests.ordering.services import renew
-from requests.provisioning.verification import verify_open
+from requests.provisioning.verification import Seen, verify_open
 from tests.requests.conftest import ASK_BOTH, MASKS
 from tests.requests.factories import GrantFactory
 
@@ -151,4 +151,4 @@ def test_what_was_given_and_is_gone_is_not_replaced_by_more(give, wide_port, ada
     with pytest.raises(ViewNotFit, match="part of it"):
         governed_view(wide_port, person=ada)
     with pytest.raises(ViewNotFit):
-        verify_open(grant)
+        verify_open(Seen(grant))

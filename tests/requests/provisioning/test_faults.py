@@ -21,6 +21,7 @@ from requests.grants.runs import queue
 from requests.models import Grant, ProvisioningRun
 from requests.provisioning import missed, runner
 from requests.provisioning.naming import called, grantee, login
+from requests.provisioning.verification import Seen
 from tests.requests.conftest import AT_ONCE, MASKS
 
 pytestmark = [
@@ -140,7 +141,7 @@ def test_opening_struck_at_any_statement_opens_once_and_nothing_else(held, serve
 @pytest.mark.parametrize("strike", [killed_at, cut_off_at])
 def test_closing_struck_at_any_statement_leaves_nothing_open(held, server, work, strike):
     warehouse, who, name = warehouse_for(held.port.warehouse), grantee(held.consumer_id), called(held.port)
-    view = runner.view_there(held)
+    view = Seen(held).there
     step = 0
     while True:
         step += 1

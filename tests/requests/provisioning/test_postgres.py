@@ -1,6 +1,8 @@
 """Access in a PostgreSQL warehouse: from an order to a role, a governed view and a proof by connecting, and back."""
 
-from datetime import timedelta
+import re
+import time
+from datetime import datetime, timedelta
 
 import duckdb
 import pytest
@@ -17,8 +19,11 @@ from catalog.warehouses.interface import AccessCheck
 from catalog.warehouses.postgres.engine import Postgres
 from requests.approvals.services import decide
 from requests.grants import exceptions
+from requests.grants.expiry import expire_due
+from requests.grants.runs import queue
 from requests.grants.services import revoke
 from requests.models import AccessRequest, ApprovalStage, Grant, MaskException, ProvisioningRun
+from requests.ordering.services import renew
 from requests.ordering.unmasking import ask_plain
 from requests.provisioning import runner
 from requests.provisioning.naming import called, grantee
@@ -198,3 +203,67 @@ def test_a_worker_that_lost_its_lease_leaves_no_column_plain_that_was_taken_back
     assert MaskException.objects.get().state == "returned"
     assert {len(row[0]) for row in read(ada, port)} == {64}
     assert Grant.objects.get().provisioning == "provisioned"
+
+
+@pytest.mark.parametrize("moment", ["2026-03-30T00:00:00+02:00", "2026-10-26T00:00:00+01:00"])
+def test_the_sweep_takes_it_out_of_the_server_at_the_last_midnight_also_when_the_clocks_change(
+    order, port, ada, read, work, settings, moment
+):
+    settings.TIME_ZONE = "Europe/Berlin"
+    order(port)
+    work()
+    midnight = datetime.fromisoformat(moment)
+    Grant.objects.update(valid_from=midnight - timedelta(days=3), valid_until=midnight)
+
+    expire_due(midnight - timedelta(microseconds=1))
+    work()
+    assert len(read(ada, port)) == 3
+
+    expire_due(midnight)
+    work()
+    assert read(ada, port) is None
+    assert Grant.objects.get().provisioning == "removed"
+
+
+def test_the_server_shows_nothing_after_the_last_moment_even_if_nobody_is_there_to_close_it(
+    order, port, ada, otto, read, work, server
+):
+    order(port)
+    work()
+    grant = Grant.objects.get()
+    until = server.execute("SELECT pg_get_viewdef(%s::regclass)", [place_of(grant)]).fetchone()[0]
+    assert f"{grant.valid_until:%Y-%m-%d %H:%M:%S}" in until
+
+    ends = timezone.now() + timedelta(seconds=2)
+    Grant.objects.update(valid_until=ends)
+    queue(grant, ProvisioningRun.Aim.OPEN)
+    work()
+    assert len(read(ada, port)) == 3
+    with server.transaction():
+        server.execute("SELECT now()")
+        time.sleep(max(0, (ends - timezone.now()).total_seconds()) + 0.1)
+        assert server.execute(f"SELECT count(*) FROM {place_of(grant)}").fetchone() == (0,)
+    assert Grant.objects.get().state == "active"
+
+
+def test_notice_and_renewal_move_the_last_moment_in_the_server(order, port, ada, otto, work, server):
+    def until():
+        shown = server.execute("SELECT pg_get_viewdef(%s::regclass)", [place_of(Grant.objects.first())]).fetchone()[0]
+        return re.search(r"'([0-9-]+ [0-9:]+)", shown).group(1)
+
+    order(port)
+    work()
+    first = Grant.objects.get()
+    renew(actor=ada, grant=first, reason="More.")
+    work()
+    follower = Grant.objects.exclude(pk=first.pk).get()
+    assert until() == f"{follower.valid_until:%Y-%m-%d %H:%M:%S}"
+
+    revoke(actor=otto, grant=first, reason="Enough.", on=timezone.localdate() + timedelta(days=2))
+    work()
+    first.refresh_from_db()
+    assert until() == f"{first.valid_until:%Y-%m-%d %H:%M:%S}"
+
+
+def place_of(grant):
+    return f"{grantee(grant.consumer_id)}.{called(grant.port)}"

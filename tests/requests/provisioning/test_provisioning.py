@@ -178,8 +178,8 @@ def test_access_revoked_while_it_is_opened_does_not_open(order, open_port, ada, 
     grant = Grant.objects.get()
     verify = runner.verify_open
 
-    def revoked_meanwhile(it, plain):
-        checks = verify(it, plain)
+    def revoked_meanwhile(seen):
+        checks = verify(seen)
         revoke(actor=otto, grant=grant, reason="Changed my mind.")
         return checks
 

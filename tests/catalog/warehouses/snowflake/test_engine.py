@@ -1,7 +1,6 @@
 """The engine carries the compiled statements out, in order, by whatever connector is there; here one that records."""
 
 import sys
-from types import ModuleType, SimpleNamespace
 
 import pytest
 from sqlglot import parse_one
@@ -10,60 +9,10 @@ from catalog.spec import MaskSpec
 from catalog.warehouses.errors import AccessNotSet, WarehouseUnavailable
 from catalog.warehouses.interface import View
 from catalog.warehouses.snowflake.engine import Snowflake
+from catalog.warehouses.statements import listening
 from tests.catalog.warehouses.conftest import SALT
 
 ADDRESS = "snowflake://owner:p%40ss@acme/SALES?warehouse=READERS&role=OWNER"
-
-
-class Recorder:
-    """A connection that keeps what it is sent, and answers what it was told to."""
-
-    def __init__(self):
-        self.sent, self.asked, self.answers, self.refuses, self.description = [], {}, {}, {}, [("AGE",)]
-
-    def execute(self, statement):
-        self.sent.append(statement)
-        for begins, error in self.refuses.items():
-            if begins in statement:
-                raise error
-
-    def _answer(self):
-        return next((rows for part, rows in self.answers.items() if part in self.sent[-1]), [(0,)])
-
-    def fetchone(self):
-        return self._answer()[0]
-
-    def fetchall(self):
-        return [row for row in self._answer() if row != (0,)]
-
-
-@pytest.fixture
-def account(monkeypatch):
-    """What the account is asked and sent; its modules are those names of the connector that the engine uses."""
-    recorder = Recorder()
-
-    class Session:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_error):
-            return False
-
-        def cursor(self):
-            return recorder
-
-    def connect(**asked):
-        recorder.asked = asked
-        return Session()
-
-    error = type("Error", (Exception,), {})
-    names = {name: type(name, (error,), {}) for name in ("OperationalError", "ProgrammingError")}
-    package, connector = ModuleType("snowflake"), ModuleType("snowflake.connector")
-    connector.connect, connector.errors = connect, SimpleNamespace(Error=error, **names)
-    monkeypatch.setitem(sys.modules, "snowflake", package)
-    monkeypatch.setitem(sys.modules, "snowflake.connector", connector)
-    recorder.errors = connector.errors
-    return recorder
 
 
 @pytest.fixture
@@ -165,3 +114,37 @@ def test_what_an_account_refuses_is_a_refusal_and_what_is_away_is_tried_again(wa
     account.refuses = {"OBJECT_PRIVILEGES": account.errors.OperationalError("no route")}
     with pytest.raises(WarehouseUnavailable, match="no route"):
         warehouse.rights()
+
+
+def test_what_is_sent_is_told_before_it_stands_and_without_secrets(warehouse, account, patients):
+    kept = []
+
+    def keep(transcript):
+        kept.append([(one.text, one.outcome) for one in transcript.statements])
+
+    with listening(keep):
+        warehouse.open_access(patients, VIEW, grantee="consumer_1", name="subjects_1")
+        warehouse.connection(grantee="consumer_1", login="p7", name="subjects_1")
+
+    last = kept[-1]
+    assert [text for text, _outcome in last if "SALT AS SELECT" in text] == [
+        "CREATE OR REPLACE TABLE MARKETPLACE_RAW.SALT AS SELECT '…' AS SALT"
+    ]
+    assert any("SET PASSWORD = '…'" in text for text, _outcome in last)
+    assert {outcome for _text, outcome in last} == {"done"}
+    assert [moment[-1][1] for moment in kept[:-1]] == ["unknown"] * len(last)
+
+
+def test_a_column_is_plain_for_one_consumer_and_masked_again_at_the_end(warehouse, account, patients):
+    masked, plain = (View(VIEW.columns, masks, VIEW.row_filter) for masks in (VIEW.masks, ()))
+
+    def shown(view, grantee):
+        account.sent.clear()
+        warehouse.open_access(patients, view, grantee=grantee, name="subjects_1")
+        [made] = [statement for statement in account.sent if "SECURE VIEW" in statement and "COPY GRANTS" in statement]
+        assert f'"{grantee.upper()}"."SUBJECTS_1"' in made
+        return "MASKING POLICY" in made
+
+    assert [shown(masked, "consumer_1"), shown(masked, "consumer_2")] == [True, True]
+    assert [shown(plain, "consumer_1"), shown(masked, "consumer_2")] == [False, True]
+    assert shown(masked, "consumer_1")
