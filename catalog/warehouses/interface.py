@@ -262,11 +262,7 @@ class Warehouse(ABC):
 
     @abstractmethod
     def rehearse(self, location: str, view: View) -> int | None:
-        """Have the server behind take the data and a consumer's view of it, and undo it: how many rows were seen.
-
-        None where no server is asked, as it has none, or cannot undo. Raises BuildFailed and ViewNotFit for what it
-        could not hold or say.
-        """
+        """Have the server take data and view, and undo it: the rows seen, or None. Raises BuildFailed, ViewNotFit."""
 
     @abstractmethod
     def offer(self, location: str) -> None:
@@ -279,7 +275,6 @@ class Warehouse(ABC):
     @abstractmethod
     def open_access(self, location: str, view: View, *, grantee: str, name: str, until: datetime | None = None) -> None:
         """Let a grantee read the view, under this name, in place of what the name showed before: at once or not at all.
-
         From `until` on a server shows nothing by itself, whoever is there to close it. Doing it again changes nothing.
         """
 
