@@ -64,7 +64,8 @@ export function wakeKeys(part) {
     next = all[at + 1] ?? all[at - 1] ?? null;
     if (asked.form.elements.reason) asked.form.elements.reason.value = reason.value;
     question.close();
-    asked.form.requestSubmit(asked);
+    // A click, and not only a submit: htmx sends the value of the button that was clicked.
+    asked.click();
   });
 
   // Where a decision was taken, its case is gone: go on with the next. Where it was refused, it is still there.
