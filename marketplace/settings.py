@@ -239,6 +239,11 @@ GRANT_LONGEST_DAYS = env.integer("GRANT_LONGEST_DAYS", "No grant outlives this m
 NOTICE_PERIOD_DAYS = env.integer("NOTICE_PERIOD_DAYS", "Days for which readers keep what breaks or ends.", 30)
 REVOCATION_NOTICE_DAYS = env.integer("REVOCATION_NOTICE_DAYS", "Days of notice proposed when access is revoked.", 14)
 UNUSED_DAYS = env.integer("UNUSED_DAYS", "Access that nobody used for so many days is offered for return.", 90)
+FITNESS_EVIDENCE_DAYS = env.integer(
+    "FITNESS_EVIDENCE_DAYS",
+    "For so many days one can see what each fitness function answered; scores stay for good.",
+    90,
+)
 EXCEPTION_LONGEST_DAYS = env.integer("EXCEPTION_LONGEST_DAYS", "The longest exception from a governance policy.", 180)
 DRIFT_REMOVES = env.boolean("DRIFT_REMOVES", "Take away at night what nobody granted, not only report it.", True)
 PROVISIONING_ATTEMPTS = env.integer("PROVISIONING_ATTEMPTS", "How often access is tried before people are asked.", 6)

@@ -122,10 +122,15 @@ class IncidentFacts:
 
 @dataclass(frozen=True)
 class Promises:
-    """Of how many measurements within 30 days the objectives were kept, and when the last one was."""
+    """How the objectives of a product stand: which part of all promised time was kept, and how many are in which state.
 
-    measured: int = 0
+    `attained` is in per cent, None where nothing is known yet; `last` is until when it is known.
+    """
+
+    attained: float | None = None
     kept: int = 0
+    at_risk: int = 0
+    broken: int = 0
     last: datetime | None = None
 
 

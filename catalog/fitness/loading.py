@@ -4,14 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Membership
 from catalog.fitness.facts import WINDOW_DAYS, Facts, IncidentFacts, Promises, VersionFacts
 from catalog.fitness.port_loading import Grouped, load_ports
 from catalog.fitness.registry import FACT_LOADERS
-from catalog.models import DataProduct, Incident, InputPort, Measurement, ProductVersion, SearchEntry
+from catalog.models import (
+    DataProduct,
+    Incident,
+    InputPort,
+    ProductVersion,
+    SearchEntry,
+    ServiceLevelObjective,
+)
+from catalog.service_levels.slo.selectors import levels_by
 
 
 def load_facts(product_ids: Sequence[int], day: date) -> list[Facts]:
@@ -78,21 +86,14 @@ def _incidents(ids: Sequence[int]) -> Grouped:
 
 
 def _promises(ids: Sequence[int]) -> dict[int, Promises]:
-    """How often each product was measured against its objectives in the window, and how often they were kept."""
-    since = timezone.now() - timedelta(days=WINDOW_DAYS)
-    judged = Measurement.objects.filter(
-        monitor__port__product__in=ids, monitor__port__offered=True, monitor__active=True, measured_at__gte=since
-    ).exclude(status="unknown")
-    rows = (
-        judged.order_by()
-        .values("monitor__port__product")
-        .annotate(
-            measured=Count("pk"),
-            kept=Count("pk", filter=~Q(status="broken")),
-            last=Max("measured_at"),
+    """How the objectives of each product stand over their windows, most of which are the last 30 days."""
+    objectives = ServiceLevelObjective.objects.in_force().filter(port__product__in=ids)
+    return {
+        product: Promises(
+            attained=level.attained, kept=level.kept, at_risk=level.at_risk, broken=level.broken, last=level.known_until
         )
-    )
-    return {row.pop("monitor__port__product"): Promises(**row) for row in rows}
+        for (product,), level in levels_by(objectives, "port__product").items()
+    }
 
 
 def _found(ids: Sequence[int]) -> set[int]:

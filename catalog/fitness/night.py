@@ -1,15 +1,15 @@
 """Which products have to be scored now: those that the night has not reached, and those that changed since."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.fitness.runner import CHUNK
 from catalog.fitness.standing import scoring_version
-from catalog.models import DataProduct, FitnessDispute, FitnessScore, Incident, ProductVersion
+from catalog.models import DataProduct, FitnessDispute, FitnessEvidence, FitnessScore, Incident, ProductVersion
 
 NIGHT_MINUTE = 10
 CATCH_UP = timedelta(minutes=15)  # so long the night is left alone
@@ -78,6 +78,13 @@ def stale(now: datetime) -> list[int]:
     shown = DataProduct.objects.shown().filter(pk__in=newest)
     known = dict(FitnessScore.objects.filter(product__in=shown, latest=True).values_list("product", "scored_at"))
     return sorted(product for product, at in newest.items() if product in known and known[product] < at + UNSEEN)
+
+
+def forget(today: date) -> int:
+    """Remove answers that no score of the last weeks rests on; the scores themselves stay. Answers how many."""
+    since = today - timedelta(days=settings.FITNESS_EVIDENCE_DAYS)
+    needed = FitnessScore.objects.filter(Q(latest=True) | Q(day__gte=since), evidence=OuterRef("pk"))
+    return FitnessEvidence.objects.exclude(Exists(needed)).delete()[0]
 
 
 def claimed(first: int, last: int, since: datetime) -> bool:

@@ -13,6 +13,7 @@ from marketplace.foundation.nudges import nudge
 @shared_task
 def score_all() -> None:
     """Ask workers to score every product that everybody finds, chunk by chunk; asked for twice it is done once."""
+    night.forget(timezone.localdate())
     since = night.night_of(timezone.now()).isoformat()
     for first, last in night.chunks():
         nudge(score_chunk, first, last, since)

@@ -27,15 +27,19 @@ PATIENCE = 3_600
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    """Measure in a test database; the workers work on it, too."""
-    with own_database():
+    """Measure each size in a test database of its own; the workers work on it, too."""
+    if len(sizes) > 1:
         for size in sizes:
-            _make(size)
-            with _workers() as workers:
-                _warm(workers)
-                _night(size, "first night", workers)
-                _forget_the_night()
-                _night(size, "next night", workers)
+            subprocess.run([sys.executable, "-m", "tests.bench.fitness", str(size)], cwd=ROOT, check=True)
+        return
+    [size] = sizes
+    with own_database():
+        _make(size)
+        with _workers() as workers:
+            _warm(workers)
+            _night(size, "first night", workers)
+            _forget_the_night()
+            _night(size, "next night", workers)
 
 
 def _make(size: int) -> None:
@@ -64,11 +68,18 @@ def _workers() -> Iterator[list[subprocess.Popen]]:
         "TEST_QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
         "VAR_DIR": str(settings.VAR_DIR),
         "LOG_LEVEL": "WARNING",
+        "PYTHONWARNINGS": "ignore",
     }
     command = [sys.executable, "-m", "celery", "-A", "marketplace", "worker", "-P", "solo", "-l", "WARNING"]
     command += ["--without-mingle", "--without-gossip", "--without-heartbeat"]
     running = [
-        subprocess.Popen([*command, "-n", f"bench{n}@%h"], cwd=ROOT, env=environment, start_new_session=True)
+        subprocess.Popen(
+            [*command, "-n", f"bench{n}@%h"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         for n in range(WORKERS)
     ]
     try:

@@ -5,11 +5,12 @@ from statistics import median
 
 from django.utils import timezone
 
-from catalog.fitness.facts import WINDOW_DAYS, Facts
+from catalog.fitness.facts import Facts
 from catalog.fitness.registry import Scope, fitness_function
 from catalog.fitness.results import Bands, Result, Share, graded, passed, unknown, warned
 
 PROMPT_HOURS = 24
+AT_RISK = 0.75  # what an objective at risk is worth
 
 
 @fitness_function(
@@ -17,30 +18,32 @@ PROMPT_HOURS = 24
     attribute="Reliable",
     title="Objectives are kept over time",
     weight=3,
-    bands=Bands(passes_at=0.99, warns_at=0.9),
+    bands=Bands(warns_at=0.7),
 )
 def attained(facts: Facts) -> Result | Share:
-    """How often within 30 days were the objectives of its service levels kept when they were measured?"""
+    """Which share of its service level objectives is kept over their windows, usually the last 30 days?"""
     known = facts.promises
-    if not known.measured:
-        return unknown(f"Nothing was measured within {WINDOW_DAYS} days.")
-    share = known.kept / known.measured
+    judged = known.kept + known.at_risk + known.broken
+    if not judged or known.attained is None:
+        return unknown("No objective is known to be kept or broken yet.")
     return graded(
-        share,
-        f"{100 * share:.1f} % of {known.measured} measurements within {WINDOW_DAYS} days were as promised.",
-        remedy="See on the page of service levels which promises were broken, and mend the data or the promise.",
-        measured=known.measured,
+        (known.kept + AT_RISK * known.at_risk) / judged,
+        f"{known.kept} of {judged} objectives are kept, {known.at_risk} at risk, {known.broken} broken; "
+        f"{known.attained:.2f} % of all promised time was kept.",
+        remedy="See on the page of service levels which budgets are spent, and mend the data or the promise.",
         kept=known.kept,
-        days=WINDOW_DAYS,
+        at_risk=known.at_risk,
+        broken=known.broken,
+        attained=round(known.attained, 3),
     )
 
 
 @fitness_function("reliable.watched", attribute="Reliable", title="It is measured day by day")
 def watched(facts: Facts) -> Result:
-    """Was it measured within the last two days?"""
+    """Are its objectives known to within the last two days?"""
     last = facts.promises.last
     if last is None:
-        return unknown("It was never measured.")
+        return unknown("Nothing was measured against an objective yet.")
     day = timezone.localdate(last)
     if facts.day - day <= timedelta(days=2):
         return passed("It was measured within two days.", last=day.isoformat())

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.fitness.tasks import score_all
 from catalog.governance.errors import DayTooEarly, PolicyNotDraft, PolicyNotInForce, WhyMissing
 from catalog.governance.policies import may_write_policies
+from catalog.governance.ruling import rule_of
 from catalog.governance.services.drafting import understood
 from catalog.governance.tasks import judge_all
 from catalog.governance.telling import tell_of_failing
@@ -44,6 +46,7 @@ def put_in_force(*, actor, policy: GovernancePolicy, enforced_from: date) -> Gov
     verb = "policy.enforced" if policy.state == State.ENFORCED else "policy.announced"
     _record(verb, policy, actor, day=enforced_from)
     nudge(judge_all)
+    _score_again(policy)
     return policy
 
 
@@ -77,6 +80,7 @@ def withdraw(*, actor, policy: GovernancePolicy, reason: str) -> GovernancePolic
     policy.save(update_fields=["state", "updated_at"])
 
     _record("policy.withdrawn", policy, actor, old=old, reason=reason.strip())
+    _score_again(policy)
     return policy
 
 
@@ -99,6 +103,7 @@ def _enforce(policy: GovernancePolicy, today: date) -> GovernancePolicy | None:
 
     _record("policy.enforced", policy, None, day=policy.enforced_from)
     tell_of_failing(policy, _failing([policy])[policy.pk], occasion="enforced")
+    _score_again(policy)
     return policy
 
 
@@ -122,6 +127,13 @@ def _failing(policies: list[GovernancePolicy]) -> dict[int, list[int]]:
     for policy, product in shown.values_list("policy", "product"):
         found[policy].append(product)
     return found
+
+
+def _score_again(policy: GovernancePolicy) -> None:
+    """A policy that scores makes every score old, when it comes or goes."""
+    rule = rule_of(policy.rule)
+    if rule and rule.effect == "score":
+        nudge(score_all)
 
 
 def _locked(policy: GovernancePolicy) -> GovernancePolicy:

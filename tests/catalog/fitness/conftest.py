@@ -88,7 +88,7 @@ def facts():
         external_id="urn:uuid:0a1b2c3d-0000-4000-8000-000000000001",
         domain="Clinical",
         is_found=True,
-        promises=Promises(measured=100, kept=100, last=NOW),
+        promises=Promises(attained=100.0, kept=9, last=NOW),
         description="Every visit of a patient to a trial site, with the arm the patient was in and the findings.",
         purpose="Compare arms over time, find sites that report late, and prepare safety reviews.",
         usage="Join by subject; take the first visit as the baseline.",

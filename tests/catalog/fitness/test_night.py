@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog.fitness import night, runner, tasks
-from catalog.models import FitnessScore, Incident, ProductVersion
+from catalog.models import DataProduct, FitnessScore, Incident, ProductVersion
 from tests.catalog.factories import DataProductFactory, OfferedPortFactory
 from tests.processes import eventually, kill
 
@@ -164,3 +164,15 @@ def test_a_real_worker_killed_in_the_middle_loses_and_doubles_nothing(start_work
 
     assert sorted(FitnessScore.objects.values_list("product", flat=True)) == ids
     assert set(FitnessScore.objects.values_list("evidence__product", flat=True)) == set(ids)
+
+
+@pytest.mark.django_db
+def test_answers_are_kept_for_a_while_and_scores_for_good(settings):
+    settings.FITNESS_EVIDENCE_DAYS = 10
+    ids, today = products(1), timezone.localdate()
+    for days, licence in ((30, "A"), (5, "B"), (0, "C")):
+        DataProduct.objects.update(licence=licence)
+        runner.score_chunk(ids, today - timedelta(days=days))
+
+    assert night.forget(today) == 1
+    assert [score.evidence is None for score in FitnessScore.objects.order_by("day")] == [True, False, False]
