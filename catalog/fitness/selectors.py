@@ -160,11 +160,11 @@ def history(product: DataProduct, *, days: int = 90) -> list[dict[str, Any]]:
 def changes_since(product: DataProduct, day: date | None = None) -> Changes | None:
     """What differs from an earlier day, and by how many points: one query.
 
-    Without a day, from the last one before. None before there are two to compare.
+    Without a day, from the last one before. None before there are two whose answers are kept.
     """
     rows = FitnessScore.objects.filter(product=product).select_related("evidence").order_by("-day")
     earlier = list(rows[:2] if day is None else rows.filter(Q(latest=True) | Q(day=day)))
-    if len(earlier) < 2:
+    if len(earlier) < 2 or not all(row.evidence for row in earlier):
         return None
     now, since = earlier[0], earlier[-1]
     new, old = fitness_by(now).results, fitness_by(since).results
