@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from catalog.models import Incident, MeasuredPeriod, Monitor, OutputPort
+from catalog.models import Incident, MeasuredPeriod, Monitor, OutputPort, ServiceLevelObjective
 from catalog.service_levels.selectors import WORST_FIRST, worst_of
 from catalog.service_levels.slo.promised import is_about_reads
 from catalog.service_levels.slo.selectors import (
@@ -24,6 +26,8 @@ from catalog.service_levels.slo.selectors import (
 from catalog.service_levels.slo.services import plain_percent
 from catalog.views.board_columns import columns_over_builds
 from catalog.views.span_words import span_words
+from marketplace.foundation.policies import Answer
+from marketplace.foundation.templatetags.look import tone
 
 DAYS = (7, 30, 90)
 MOST_INCIDENTS = 50
@@ -48,6 +52,30 @@ class Shown:
         return plain_percent(self.promise.objective.percent) if self.promise.objective else ""
 
     @property
+    def window(self) -> str:
+        """Over which window."""
+        one = self.promise.objective
+        if one.window != ServiceLevelObjective.Window.ROLLING:
+            return str(one.get_window_display())
+        return ngettext("%(n)s day", "%(n)s days", one.days) % {"n": one.days}
+
+    @property
+    def burn_rates(self) -> tuple[float | None, ...]:
+        """Over the last hour, six hours and three days."""
+        one = self.promise.objective
+        return (one.burn_short, one.burn_middle, one.burn_long)
+
+    @property
+    def now(self) -> str:
+        """The tone of its state now."""
+        return tone(self.promise.monitor.status)
+
+    @property
+    def over(self) -> str:
+        """The tone of its state over the window."""
+        return tone(self.promise.objective.status) if self.promise.objective else ""
+
+    @property
     def budget_words(self) -> str:
         """What is left of the error budget, as a share and as time."""
         left = self.promise.left
@@ -65,14 +93,25 @@ class Shown:
         return round(min(max(self.promise.left or 0, 0), 100))
 
 
-def board_page(request, port: OutputPort) -> dict:
+@dataclass(frozen=True)
+class Drawn:
+    """What is drawn under every heading: the promise, and by objective its curve over so many days."""
+
+    chosen: dict[str, Promise]
+    series: dict[int, dict]
+    days: int
+    slug: str
+    may_set: bool
+
+
+def board_page(request, port: OutputPort, *, may_set: Answer) -> dict:
     """The board; a fixed number of queries, however much was measured."""
     days = next((days for days in DAYS if str(days) == request.GET.get("days")), 30)
     promises = promises_of(port)
     wanted = {int(key) for key in request.GET.getlist("show")[:20] if key.isascii() and key.isdigit() and len(key) < 19}
     chosen = _chosen(promises, wanted)
     incidents = _incidents(port, since_day(days))
-    series = _series(chosen.values(), days, incidents)
+    drawn = Drawn(chosen, _series(chosen.values(), days, incidents), days, port.product.slug, bool(may_set))
     by_indicator: dict[str, list[Promise]] = {}
     for promise in promises:
         by_indicator.setdefault(promise.monitor.indicator, []).append(promise)
@@ -81,7 +120,7 @@ def board_page(request, port: OutputPort) -> dict:
         "days": days,
         "day_choices": [{"label": n, "url": f"?{urlencode([*keep, ('days', n)])}", "active": n == days} for n in DAYS],
         "pillars": [
-            _pillar(indicator, by_indicator.get(indicator, []), chosen, series, days)
+            _pillar(indicator, by_indicator.get(indicator, []), drawn)
             for indicator in (*PILLARS, *OTHERS)
             if indicator in PILLARS or indicator in by_indicator
         ],
@@ -112,9 +151,11 @@ def _chosen(promises: list[Promise], wanted: set[int]) -> dict[str, Promise]:
     return chosen
 
 
-def _pillar(indicator: str, promises: list[Promise], chosen: dict, series: dict, days: int) -> dict:
+def _pillar(indicator: str, promises: list[Promise], drawn: Drawn) -> dict:
     told = Monitor.Indicator(indicator)
+    chosen, days = drawn.chosen, drawn.days
     promise = chosen.get(indicator)
+    objective = promise.objective if promise else None
     others = [one.monitor.pk for key, one in chosen.items() if key != indicator]
     rows = [
         Shown(
@@ -130,7 +171,9 @@ def _pillar(indicator: str, promises: list[Promise], chosen: dict, series: dict,
         "state": worst_of(one.monitor.status for one in promises),
         "rows": rows,
         "chosen": next((row for row in rows if row.chosen), None),
-        "series": series.get(promise.objective.pk) if promise and promise.objective else None,
+        "series": drawn.series.get(objective.pk) if objective else None,
+        "change_url": reverse("catalog:objective", args=[drawn.slug, objective.pk]) if objective else "",
+        "change": drawn.may_set and objective is not None and objective.source != ServiceLevelObjective.Source.CONTRACT,
         "csv": f"?{urlencode({'days': days, 'indicator': told.value})}",
     }
 
@@ -192,11 +235,11 @@ def _heat(promises: list[Promise], days: int) -> dict | None:
         return None
     rows = {one.objective.pk: place for place, one in enumerate(shown)}
     midnights = days_of(days)
-    columns = {day.date(): place for place, day in enumerate(midnights)}
+    columns = {day.astimezone(UTC): place for place, day in enumerate(midnights)}
     found = periods(rows, grain=MeasuredPeriod.Grain.DAY, since=midnights[0])
     cells = []
     for pk, begins, *seconds in found.values_list("objective_id", "begins_at", "kept", "at_risk", "broken"):
-        place = columns.get(timezone.localdate(begins))
+        place = columns.get(begins)
         share = kept_share(*seconds)
         if place is not None and share is not None:
             cells.append([place, rows[pk], round(share, 1)])

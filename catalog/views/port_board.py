@@ -33,7 +33,7 @@ def board(request, slug, port):
     found = _found(product, port)
     context = frame(request, product, LEVELS)
     context |= {"board_port": found, "crumbs": _crumbs(context, _("Board of %(port)s") % {"port": found.name})}
-    context |= {"may_set": may_set_objective(request.user, product), **board_page(request, found)}
+    context |= board_page(request, found, may_set=may_set_objective(request.user, product))
     context["boards"] = [
         {"label": one.name, "url": reverse("catalog:port-board", args=[slug, one.pk]), "active": one.pk == port}
         for one in context["ports"]

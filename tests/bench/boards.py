@@ -67,6 +67,7 @@ def _pages(ada, port) -> None:
     client.force_login(ada)
     board = f"/products/measured/service-levels/ports/{port.pk}/"
     for what, address in [
+        ("the page of the product, to compare with", "/products/measured/"),
         ("board of the port, 30 days", board),
         ("board of the port, 7 days by hour", f"{board}?days=7"),
         ("board of the port, 90 days", f"{board}?days=90"),
