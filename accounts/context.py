@@ -12,7 +12,7 @@ _PLACES = [
     # label, address, drawing, where else one is in this place, who is shown it
     (_("Marketplace"), "/", "building-store", _MARKETPLACE, None),
     (_("Studio"), "/studio/", "tool", (), None),
-    (_("Mesh"), "/mesh/", "topology-star-3", (), None),
+    (_("Mesh"), "/mesh/", "topology-star-3", ("/incidents/",), None),
     (_("Governance"), "/governance/", "scale", (), may_govern),
     (_("Platform"), "/platform/", "server-2", (), may_operate),
 ]

@@ -15,7 +15,8 @@ class CatalogConfig(AppConfig):
         from catalog import sentences  # noqa: F401 — importing teaches
         from catalog.comparing import fitness as joins  # noqa: F401 — importing registers
         from catalog.fitness import functions  # noqa: F401 — importing registers
+        from catalog.following import hearing  # noqa: F401 — importing registers
         from catalog.governance import scored  # noqa: F401 — importing registers
-        from catalog.views import checkpoint_places, policy_places, voice_places  # noqa: F401 — importing registers
+        from catalog.views import checkpoint_places, mesh_places, policy_places, voice_places  # noqa: F401 — they register
         from catalog.voices.questions import fitness as questions  # noqa: F401 — importing registers
         from catalog.voices.reviews import fitness  # noqa: F401 — importing registers

@@ -35,6 +35,12 @@ SPECTACULAR_SETTINGS = {
         "PolicyState": "catalog.models.governance.GovernancePolicy.State",
         "ViolationLevel": ["error", "warning", "info"],
         "VersionLevel": ["major", "minor", "patch"],
+        "PolicySeverity": "catalog.models.governance.GovernancePolicy.Severity",
         "IncidentSeverity": "catalog.models.incident.Incident.Severity",
+        "ObserverKind": "catalog.models.observer.Observer.Kind",
+        "ResultFormat": "catalog.models.observer.OutsideResult.Format",
+        "IncidentKind": "catalog.models.incident.Incident.Kind",
+        "IncidentCause": "catalog.models.incident.Incident.Cause",
+        "IncidentEntryKind": "catalog.models.incident.IncidentEntry.Kind",
     },
 }

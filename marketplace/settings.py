@@ -251,6 +251,11 @@ STATEMENTS_KEEP_DAYS = env.integer(
     "STATEMENTS_KEEP_DAYS", "Days for which is kept what was sent to warehouse servers to open and close access.", 400
 )
 TRIAL_KEEP_HOURS = env.integer("TRIAL_KEEP_HOURS", "Hours for which the rows of a trial are kept as files.", 24)
+RESULTS_OLDEST_DAYS = env.integer("RESULTS_OLDEST_DAYS", "Results of other systems that are older are not taken.", 30)
+RESULTS_LONGEST_BYTES = env.integer(
+    "RESULTS_LONGEST_BYTES", "The most results of other systems in one call.", 2_000_000
+)
+OORS_ACCEPTED = env.boolean("OORS_ACCEPTED", "Read Open Observability Results, which is a draft.", True)
 SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a port are kept as files.", 2)
 
 # --- The demo ---------------------------------------------------------------------------------------------------------
@@ -291,7 +296,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "marketplace.foundation.problems.problem_response",
     "DEFAULT_THROTTLE_CLASSES": ["marketplace.foundation.throttling.CallsPerPerson"],
-    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "How many API calls one person may make.", "6000/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.text("API_RATE", "How many API calls one person may make.", "6000/min"),
+        "observer": env.text("OBSERVER_RATE", "How many calls one observer may make.", "600/min"),
+    },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     # `?format=` belongs to the governed read; renderers are chosen by the Accept header alone.
     "URL_FORMAT_OVERRIDE": None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consumer, Team, User
 from accounts.teams.hooks import AFTER_CLOSING, AFTER_LEAVING_TEAM, AFTER_MEMBERSHIP
+from catalog.incidents.hooks import READERS as READERS_OF_PORTS
 from catalog.models import DataProduct, OutputPort
 from catalog.panels import CONSUMERS
 from catalog.publishing.hooks import AFTER_RETIRE, AFTER_SWITCH, READERS, TEAM_READS, TEAM_READS_MANY
@@ -27,13 +28,14 @@ from marketplace.foundation.policies import YES, Answer, no
 from requests.approvals.chain import Route, route
 from requests.grants.leaving import end_for_leaver
 from requests.grants.runs import queue
-from requests.grants.selectors import readers_of, reading_as
+from requests.grants.selectors import port_readers, readers_of, reading_as
 from requests.grants.services import end_for_account, end_for_port, end_for_product, withdraw_for_port
 from requests.models import Grant, ProvisioningRun, Suspension
 from requests.ordering.policies import longest_days
 from requests.ordering.situation import Situation, consumer_of, situation_of
 
 READERS.add("grants")(readers_of)
+READERS_OF_PORTS.add("grants")(port_readers)
 READS_AS.add("grants")(reading_as)
 AFTER_CLOSING.add("grants")(end_for_account)
 AFTER_LEAVING_TEAM.add("grants")(end_for_leaver)

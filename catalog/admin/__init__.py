@@ -2,7 +2,9 @@
 
 from catalog.admin import (  # noqa: F401 — importing registers
     governance,
+    incidents,
     lineage,
+    observers,
     organisation,
     ports,
     products,

@@ -1,4 +1,4 @@
-"""How products do: service levels, incidents, fitness."""
+"""How products do: service levels and fitness."""
 
 from django.contrib import admin
 
@@ -8,7 +8,6 @@ from catalog.models import (
     FitnessEvidence,
     FitnessFunctionSetting,
     FitnessScore,
-    Incident,
     MeasuredPeriod,
     Measurement,
     Monitor,
@@ -22,7 +21,7 @@ class MonitorAdmin(RecordAdmin):
     """What is measured."""
 
     list_display = ["name", "port", "indicator", "objective_text", "status", "value_text", "measured_at", "active"]
-    list_filter = ["status", "indicator", "active", "dimension"]
+    list_filter = ["status", "indicator", "active", "dimension", "source"]
     search_fields = ["name", "rule", "column", "port__product__name"]
     date_hierarchy = "measured_at"
     joined = ("port__product", "contract")
@@ -70,17 +69,6 @@ class AttestationAdmin(RecordAdmin):
     search_fields = ["statement", "note", "port__product__name"]
     date_hierarchy = "attested_at"
     joined = ("port__product", "attested_by")
-
-
-@admin.register(Incident)
-class IncidentAdmin(RecordAdmin):
-    """Broken promises; they are worked on at their own pages."""
-
-    list_display = ["title", "port", "severity", "source", "opened_at", "acknowledged_at", "resolved_at"]
-    list_filter = ["severity", "source", "resolved_at"]
-    search_fields = ["title", "detail", "port__product__name"]
-    date_hierarchy = "opened_at"
-    joined = ("port__product", "monitor__port__product", "opened_by")
 
 
 @admin.register(FitnessScore)

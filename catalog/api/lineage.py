@@ -8,6 +8,7 @@ from rest_framework.viewsets import ViewSet
 
 from catalog.lineage.events import receive_events
 from catalog.models import LineageEvent
+from catalog.observers.services import take_lineage
 
 
 class ReceivedSerializer(serializers.ModelSerializer):
@@ -31,9 +32,10 @@ class LineageViewSet(ViewSet):
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses={201: ReceivedPageSerializer}, operation_id="lineage_receive")
     def create(self, request):
-        """One event, or a list of them; the same event again changes nothing."""
+        """One event, or a list; the same again changes nothing. What facets say of quality is taken, too."""
         documents = request.data if isinstance(request.data, list) else [request.data]
         events = receive_events(actor=request.user, documents=documents)
+        take_lineage(actor=request.user, documents=documents)
         kept = (
             LineageEvent.objects.filter(pk__in=[event.pk for event in events]).prefetch_related("ports").order_by("pk")
         )

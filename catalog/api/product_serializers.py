@@ -178,10 +178,18 @@ class MonitorSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+class OutsideMonitorSerializer(MonitorSerializer):
+    """What another system measures: its name is the source, `beside` the rule of the promise that it is about."""
+
+    class Meta(MonitorSerializer.Meta):
+        fields = [*MonitorSerializer.Meta.fields, "source", "beside"]
+
+
 class ServiceLevelsSerializer(serializers.Serializer):
-    """All service levels of a product."""
+    """All service levels of a product, and what others measured, which stands beside them."""
 
     results = MonitorSerializer(many=True)
+    outside = OutsideMonitorSerializer(many=True)
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,6 +23,7 @@ from catalog.api.pages import RankedPages
 from catalog.api.product_serializers import (
     FitnessSerializer,
     MonitorSerializer,
+    OutsideMonitorSerializer,
     ProductDetailSerializer,
     ProductPageSerializer,
     ProductQuerySerializer,
@@ -34,6 +36,7 @@ from catalog.fitness.selectors import fitness_of
 from catalog.lineage.column_selectors import column_lineage, named_column
 from catalog.lineage.selectors import product_graph
 from catalog.models import DataProduct, Monitor, ProductVersion
+from catalog.observers.selectors import OURS
 from catalog.search.asked import LONGEST_TEXT
 from catalog.search.query import search
 from marketplace.foundation.errors import NotReachable
@@ -112,9 +115,11 @@ class ProductViewSet(Documents, Comparing, Metadata, GenericViewSet):
     @action(detail=True, url_path="service-levels", pagination_class=None)
     def service_levels(self, request, slug):
         """What the contracts promise, and how it stands."""
-        monitors = Monitor.objects.filter(port__product=self.get_object(), port__offered=True, active=True)
-        results = MonitorSerializer(monitors.select_related("port"), many=True).data
-        return Response({"results": results, "next": None, "previous": None})
+        every = Monitor.objects.filter(port__product=self.get_object(), port__offered=True).select_related("port")
+        results = MonitorSerializer(every.filter(active=True), many=True).data
+        outside = every.exclude(source=OURS).filter(contract=F("port__contract"))
+        told = OutsideMonitorSerializer(outside.order_by("port", "source", "name"), many=True).data
+        return Response({"results": results, "outside": told, "next": None, "previous": None})
 
     @extend_schema(responses=FitnessSerializer)
     @action(detail=True, pagination_class=None)

@@ -9,10 +9,12 @@ from catalog.api.lineage import LineageViewSet
 from catalog.api.measured import ServiceLevelViewSet
 from catalog.api.migrations import MigrationNoticeViewSet
 from catalog.api.objectives import ObjectiveViewSet
+from catalog.api.observers import ObserverViewSet
 from catalog.api.policies import PolicyViewSet, VerdictViewSet
 from catalog.api.ports import PortViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.requirement_profiles import RequirementProfileViewSet
+from catalog.api.results import ResultViewSet
 from catalog.api.runs import RunViewSet
 from catalog.api.standings import StandingViewSet
 from catalog.api.trials import ProductTrialViewSet, TrialViewSet
@@ -43,6 +45,8 @@ def register(router) -> None:
     router.register("service-levels", ServiceLevelViewSet, basename="service-level")
     router.register("fitness", StandingViewSet, basename="fitness")
     router.register("incidents", IncidentViewSet, basename="incident")
+    router.register("results", ResultViewSet, basename="result")
+    router.register("observers", ObserverViewSet, basename="observer")
     router.register("migration-notices", MigrationNoticeViewSet, basename="migration-notice")
     router.register("follows", FollowViewSet, basename="follow")
     router.register("saved-searches", SavedSearchViewSet, basename="saved-search")

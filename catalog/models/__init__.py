@@ -1,7 +1,7 @@
 """What there is, one file per noun. Modules here import each other downwards only, in this order:
 
 domain, warehouse, product, version, port, contract, run, lineage, service_level, service_level_objective, incident,
-attestation, fitness, search, governance, checkpoint, migration, proposal, trial, saved_search, follow
+observer, attestation, fitness, search, governance, checkpoint, migration, proposal, trial, saved_search, follow
 search_terms, governance, checkpoint, migration, proposal, trial, follow
 governance, checkpoint, migration, proposal, trial, follow, requirement
 governance, checkpoint, migration, proposal, trial, follow, wanted, voice
@@ -17,7 +17,8 @@ from catalog.models.run import PublishingRun, PublishingStep
 from catalog.models.lineage import ColumnEdge, LineageEvent
 from catalog.models.service_level import Measurement, Monitor
 from catalog.models.service_level_objective import MeasuredPeriod, ServiceLevelObjective
-from catalog.models.incident import Incident
+from catalog.models.incident import Breach, Incident, IncidentEntry
+from catalog.models.observer import DatasetName, Observer, OutsideResult
 from catalog.models.attestation import Attestation
 from catalog.models.fitness import FitnessEvidence, FitnessScore
 from catalog.models.fitness_rules import FitnessDispute, FitnessFunctionSetting
@@ -38,6 +39,7 @@ from catalog.models.voice import ProductAnswer, ProductQuestion, ProductReview
 __all__ = [
     "AccessPolicy",
     "Attestation",
+    "Breach",
     "Checkpoint",
     "CheckpointForm",
     "Column",
@@ -47,6 +49,7 @@ __all__ = [
     "DataProductGroupPermission",
     "DataProductUserPermission",
     "DataProfile",
+    "DatasetName",
     "Domain",
     "Draft",
     "FitnessDispute",
@@ -56,6 +59,7 @@ __all__ = [
     "Follow",
     "GovernancePolicy",
     "Incident",
+    "IncidentEntry",
     "InputPort",
     "KeptPort",
     "LineageEvent",
@@ -65,7 +69,9 @@ __all__ = [
     "MigrationNotice",
     "MigrationPeriod",
     "Monitor",
+    "Observer",
     "OutputPort",
+    "OutsideResult",
     "PolicyException",
     "PolicyVerdict",
     "PortJoins",

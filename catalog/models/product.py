@@ -62,6 +62,7 @@ class DataProduct(Stamped):
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     support = models.JSONField(_("support channels"), default=list, blank=True)
     refresh = models.CharField(_("refresh"), max_length=20, blank=True)
+    criticality = models.CharField(_("criticality"), max_length=8, blank=True)
     successor = models.ForeignKey(
         "self",
         null=True,
@@ -91,6 +92,10 @@ class DataProduct(Stamped):
             models.CheckConstraint(
                 condition=Q(archetype__in=["source-aligned", "aggregate", "consumer-aligned"]),
                 name="product_archetype_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(criticality__in=["", "low", "medium", "high", "critical"]),
+                name="product_criticality_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(successor=None) | ~Q(successor=F("id")), name="product_does_not_succeed_itself"

@@ -9,6 +9,8 @@ class Monitor(models.Model):
     """One indicator of one port with its objective, made from the contract in force (or from a pillar it is silent on).
 
     `rule` identifies the promise inside the contract, so that a measurement belongs to (contract, version, rule).
+    `active` are the promises that the marketplace measures. What another system measures (its name is the `source`)
+    stands beside them and is never active; `beside` is the rule that it is about, where it is about one.
     """
 
     class Indicator(models.TextChoices):
@@ -40,6 +42,8 @@ class Monitor(models.Model):
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     unmeasurable = models.CharField(_("cannot be measured because"), max_length=300, blank=True)
     active = models.BooleanField(_("measured"), default=True)
+    source = models.CharField(_("measured by"), max_length=60, default="marketplace")
+    beside = models.CharField(_("about the promise"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.UNKNOWN)
     value = models.FloatField(_("last value"), null=True)
     value_text = models.CharField(max_length=200, blank=True)
@@ -54,6 +58,9 @@ class Monitor(models.Model):
             models.UniqueConstraint(fields=["contract", "port", "rule"], name="one_monitor_per_contract_and_rule"),
             models.CheckConstraint(
                 condition=Q(status__in=["kept", "at_risk", "broken", "unknown"]), name="monitor_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(active=False) | Q(source="marketplace"), name="what_others_measure_stands_beside"
             ),
         ]
         indexes = [models.Index(fields=["port", "active"], name="monitor_by_port")]

@@ -9,7 +9,7 @@ from django.conf import settings
 from catalog.models import Column, DataProduct
 from catalog.publishing.checking import LONGEST
 from catalog.spec import ColumnSpec, PolicySpec, ProductSpec
-from catalog.spec.product_checks import RESERVED
+from catalog.spec.product_checks import CRITICALITIES, RESERVED
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -33,6 +33,7 @@ def describe(spec: ProductSpec) -> dict:
         "licence": spec.licence[: LONGEST["licence"]],
         "support": jsonable(spec.support),
         "refresh": spec.refresh[:20],
+        "criticality": spec.criticality if spec.criticality in CRITICALITIES else "",
     }
 
 

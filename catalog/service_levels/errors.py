@@ -1,24 +1,8 @@
-"""What can be refused about incidents."""
+"""What can be refused about promises."""
 
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.foundation.errors import DomainError
-
-
-class IncidentOver(DomainError):
-    """An incident that is resolved stays so."""
-
-    code = "incident-over"
-    status = 409
-    message = _("“%(incident)s” is resolved already.")
-
-
-class ReasonMissing(DomainError):
-    """A person who closes an incident says what the cause was."""
-
-    code = "cause-missing"
-    status = 400
-    message = _("Say what the cause was, in one sentence.")
 
 
 class AttestationNotFit(DomainError):

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog.models import DataContract, Incident, Monitor, OutputPort
-from catalog.service_levels import incidents
+from catalog.incidents import life
+from catalog.models import Breach, DataContract, Incident, Monitor, OutputPort
 from catalog.service_levels.compile import MonitorSpec, compile_contract
 from catalog.service_levels.slo.installing import install_objectives
 
@@ -64,11 +64,13 @@ def _monitor(port: OutputPort, contract: DataContract, spec: MonitorSpec) -> Mon
 
 def _hand_over_incidents(gone_ids: list[int], now: dict[str, Monitor]) -> None:
     """What is broken stays broken under the new contract, unless it no longer promises it."""
-    taken = set(Incident.objects.open().filter(monitor__in=now.values()).values_list("monitor_id", flat=True))
-    standing = Incident.objects.open().filter(monitor__in=gone_ids)
-    for incident in standing.select_related("monitor", "port__product__owner"):
-        heir = now.get(incident.monitor.rule)
+    taken = set(Breach.objects.open().filter(monitor__in=now.values()).values_list("monitor_id", flat=True))
+    standing = Breach.objects.open().filter(monitor__in=gone_ids)
+    for breach in standing.select_related("monitor", "incident__port__product__owner"):
+        heir = now.get(breach.monitor.rule)
         if heir is None or heir.unmeasurable or heir.pk in taken:
-            incidents.end(incident=incident, cause=_("The contract that made this promise is no longer in force."))
+            words = _("The contract that made this promise is no longer in force.")
+            life.mend(breach, words=words, cause=Incident.Cause.SUPERSEDED)
         else:
-            Incident.objects.filter(pk=incident.pk).update(monitor=heir)
+            Incident.objects.open().filter(pk=breach.incident_id, monitor=breach.monitor_id).update(monitor=heir)
+            Breach.objects.filter(pk=breach.pk).update(monitor=heir)

@@ -1,16 +1,8 @@
-"""Who may do what about incidents."""
+"""Who may do what about promises."""
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import OutputPort
 from marketplace.foundation.policies import YES, Answer, no
-
-
-def may_handle(user, incident) -> Answer:
-    """May this person take on or close an incident?"""
-    if user.sees_everything or incident.port.product.owner_id in user.team_ids:
-        return YES
-    return no(_("only the owning team, stewards and the platform team handle incidents"))
 
 
 def may_attest(user, product) -> Answer:
@@ -18,13 +10,6 @@ def may_attest(user, product) -> Answer:
     if user.sees_everything or product.owner_id in user.team_ids:
         return YES
     return no(_("only the owning team, stewards and the platform team attest what a contract promises in words"))
-
-
-def may_report(user, port) -> Answer:
-    """May this person say that something is wrong with a port?"""
-    if OutputPort.objects.visible_to(user).filter(pk=port.pk).exists():
-        return YES
-    return no(_("you cannot see this port"))
 
 
 def may_set_objective(user, product) -> Answer:

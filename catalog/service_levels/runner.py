@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Incident, Measurement, Monitor, OutputPort, Snapshot
-from catalog.service_levels import incidents
+from catalog.incidents.life import lock
+from catalog.models import Measurement, Monitor, OutputPort, Snapshot
 from catalog.service_levels.asking import ask
 from catalog.service_levels.compile import Kind, MonitorSpec
 from catalog.service_levels.installing import install_monitors, specs_of
-from catalog.service_levels.judge import Verdict
 from catalog.service_levels.past import MOMENTS, OURS, STEADY, Past, past_of, same_day
 from catalog.service_levels.readings import Circumstances, Failure, Reading, read
 from catalog.service_levels.referring import Referred, referred_by
+from catalog.service_levels.settling import settle_incidents
 from catalog.service_levels.troubles import could_not_be_read
 from catalog.warehouses.engines import NO_ENGINE
 
@@ -126,6 +126,7 @@ def _look(port, snapshot, specs, past: Past, referred, now) -> Circumstances:
 
 @transaction.atomic
 def _write_down(port, snapshot, findings: list[Finding], past: Past, now) -> list[Measurement]:
+    lock(port)  # before its monitors, as everybody does who changes both
     measured, fresh = [], []
     for finding in findings:
         if finding.spec.unmeasurable:
@@ -139,7 +140,7 @@ def _write_down(port, snapshot, findings: list[Finding], past: Past, now) -> lis
         measured.append(point)
     Measurement.objects.bulk_create(fresh, ignore_conflicts=True)
     _update_monitors(findings, now)
-    _settle_incidents(port, findings)
+    settle_incidents(port, [(one.spec, one.monitor, one.reading) for one in findings], snapshot, now)
     return measured
 
 
@@ -186,22 +187,3 @@ def _take_over(finding: Finding) -> bool:
     for name, value in shown.items():
         setattr(monitor, name, value)
     return before != shown
-
-
-def _settle_incidents(port, findings: list[Finding]) -> None:
-    """Open what is broken, resolve what is kept again; what is unknown stays as it is."""
-    standing = Incident.objects.open().filter(monitor__in=[finding.monitor for finding in findings])
-    open_by_monitor = {incident.monitor_id: incident for incident in standing.select_related("port__product__owner")}
-    for finding in findings:
-        monitor, reading = finding.monitor, finding.reading
-        incident = open_by_monitor.get(monitor.pk)
-        if reading.status is Verdict.BROKEN and incident is None:
-            incidents.begin(
-                port=port,
-                monitor=monitor,
-                title=f"{monitor.name}: {reading.text}, promised {monitor.objective_text}",
-                detail=reading.detail,
-                severity=incidents.severity_of(monitor),
-            )
-        elif incident is not None and reading.status in (Verdict.KEPT, Verdict.AT_RISK):
-            incidents.end(incident=incident, cause=f"Measured again: {reading.text}; the promise is kept.")

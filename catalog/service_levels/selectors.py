@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 
-from catalog.models import DataProduct, Incident, Measurement, Monitor, OutputPort
+from catalog.models import Breach, DataProduct, Incident, Measurement, Monitor, OutputPort
 
 # The worst first: what a summary of several is called.
 WORST_FIRST = [Monitor.Status.BROKEN, Monitor.Status.AT_RISK, Monitor.Status.KEPT, Monitor.Status.UNKNOWN]
@@ -132,7 +132,8 @@ def series(monitor: Monitor, *, days: int = 30) -> Series:
     same = {"monitor__port": monitor.port_id, "monitor__rule": monitor.rule}
     newest = Measurement.objects.filter(**same, measured_at__gte=since).order_by("-measured_at")[:MOST_POINTS]
     points = [Point(one.measured_at, one.value, one.status, one.value_text) for one in reversed(newest)]
-    incidents = list(Incident.objects.filter(**same).exclude(resolved_at__lt=since).order_by("opened_at"))
+    broke = Breach.objects.filter(**same).values("incident")
+    incidents = list(Incident.objects.filter(pk__in=broke).exclude(resolved_at__lt=since).order_by("opened_at"))
     return Series(monitor, points, _lines(monitor.objective), incidents)
 
 
@@ -140,13 +141,6 @@ def _lines(objective: dict) -> list[float]:
     value = objective.get("value")
     values = value if isinstance(value, list) else [value]
     return [float(one) for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
-
-
-def incidents_of(product: DataProduct, *, days: int = 90) -> QuerySet[Incident]:
-    """Incidents of a product that are open or were so lately, the newest first."""
-    since = timezone.now() - timedelta(days=days)
-    recent = Incident.objects.filter(port__product=product).exclude(resolved_at__lt=since)
-    return recent.select_related("port__product", "monitor", "opened_by").order_by("-opened_at")
 
 
 def status_counts(products: Iterable[int]) -> dict[int, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""What can be done about service levels: install, measure, and handle incidents."""
+"""What can be done about service levels: install, measure, and give one's word."""
 
 from datetime import timedelta
 
@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Attestation, Incident, OutputPort
-from catalog.service_levels import incidents
+from catalog.models import Attestation, OutputPort
 from catalog.service_levels.compile import Kind
-from catalog.service_levels.errors import AttestationNotFit, IncidentOver, ReasonMissing
+from catalog.service_levels.errors import AttestationNotFit
 from catalog.service_levels.installing import install_monitors, specs_of
-from catalog.service_levels.policies import may_attest, may_handle, may_report
+from catalog.service_levels.policies import may_attest
 from catalog.service_levels.runner import due_ports, judge_again, measure_port
 from marketplace.foundation.audit import record
 from marketplace.foundation.policies import insist
@@ -19,55 +18,11 @@ from marketplace.foundation.policies import insist
 LONGEST_DAYS = 366
 
 __all__ = [
-    "acknowledge_incident",
     "attest",
     "due_ports",
     "install_monitors",
     "measure_port",
-    "open_incident",
-    "resolve_incident",
 ]
-
-
-@transaction.atomic
-def open_incident(*, actor, port, title, detail="", severity=Incident.Severity.MEDIUM, source="") -> Incident:
-    """Say that something is wrong with a port; the owners are told. An actor of None is another system."""
-    if actor is not None:
-        insist(may_report(actor, port))
-    Incident(port=port, title=title[:300], severity=severity, opened_at=timezone.now()).clean_fields(
-        exclude=["source", "opened_by", "monitor"]
-    )
-    source = source or (actor.get_username() if actor else "marketplace")
-    return incidents.begin(port=port, title=title, detail=detail, severity=severity, actor=actor, source=source[:60])
-
-
-@transaction.atomic
-def acknowledge_incident(*, actor, incident) -> Incident:
-    """Take an incident on, so that others know that somebody looks at it."""
-    incident = (
-        Incident.objects.select_for_update(of=("self",)).select_related("port__product__owner").get(pk=incident.pk)
-    )
-    insist(may_handle(actor, incident))
-    if incident.resolved_at:
-        raise IncidentOver(incident=incident.title)
-    if incident.acknowledged_at is None:
-        incident.acknowledged_at = timezone.now()
-        incident.save(update_fields=["acknowledged_at", "updated_at"])
-        product = incident.port.product
-        record("incident.acknowledged", incident, actor=actor, product=product.slug, team=product.owner)
-    return incident
-
-
-@transaction.atomic
-def resolve_incident(*, actor, incident, cause) -> Incident:
-    """Close an incident with its cause. What is still broken opens a new one when it is measured next."""
-    incident = Incident.objects.select_related("port__product__owner").get(pk=incident.pk)
-    insist(may_handle(actor, incident))
-    if not cause.strip():
-        raise ReasonMissing()
-    if not incidents.end(incident=incident, cause=cause.strip(), actor=actor):
-        raise IncidentOver(incident=incident.title)
-    return incident
 
 
 @transaction.atomic

@@ -87,6 +87,7 @@ PRODUCT = {
     "unknown-status": _warning("A status outside the life of a product."),
     "unknown-archetype": _warning("A type that is not sourceAligned, aggregate or consumerAligned."),
     "unknown-refresh": _error("A refresh that is not hourly, daily, weekly or manual."),
+    "unknown-criticality": _error("A criticality that is not low, medium, high or critical."),
 }
 
 BUNDLE = {

@@ -186,6 +186,7 @@ class ProductSpec:
     tags: tuple[str, ...] = ()
     licence: str = ""
     refresh: str = "manual"  # hourly, daily, weekly, manual
+    criticality: str = ""  # low, medium, high, critical; empty where nothing is said
     glossary: tuple[str, ...] = ()
     support: tuple[Tree, ...] = ()
     team: Tree | None = None

@@ -16,6 +16,7 @@ STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
 # Names that addresses begin with; a product of such a name would stand behind another page.
 RESERVED = frozenset({"example", "new", "runs", "trials"})
 REFRESHES = ("hourly", "daily", "weekly", "manual")
+CRITICALITIES = ("low", "medium", "high", "critical")
 
 
 def check_product(tree: Tree) -> Iterator[Said]:
@@ -50,6 +51,10 @@ def _identity(tree: Tree) -> Iterator[Said]:
     if refresh is not None and refresh not in REFRESHES:
         told = f"The refresh {str(refresh)[:40]!r} is none of {', '.join(REFRESHES)}."
         yield Said("unknown-refresh", _custom_path(tree, "refresh"), told)
+    criticality = custom(tree, "criticality")
+    if criticality is not None and criticality not in CRITICALITIES:
+        told = f"The criticality {str(criticality)[:40]!r} is none of {', '.join(CRITICALITIES)}."
+        yield Said("unknown-criticality", _custom_path(tree, "criticality"), told)
 
 
 def check_table_names(tree: Tree) -> Iterator[Said]:

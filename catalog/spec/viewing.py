@@ -50,6 +50,7 @@ def view(bundle: Bundle) -> ProductSpec:
         tags=words(tree, "tags"),
         licence=custom_text(tree, "licence") or custom_text(tree, "license"),
         refresh=custom_text(tree, "refresh") or "manual",
+        criticality=custom_text(tree, "criticality"),
         glossary=words({"glossary": glossary}, "glossary"),
         support=maps(tree, "support"),
         team=branch(tree, "team") or None,

@@ -14,7 +14,7 @@ from catalog.spec.contracts import CLASSIFICATIONS
 from catalog.spec.dialects import KINDS, VERSIONS
 from catalog.spec.documents import Kind
 from catalog.spec.judging import SCHEMAS
-from catalog.spec.product_checks import REFRESHES, STATUSES
+from catalog.spec.product_checks import CRITICALITIES, REFRESHES, STATUSES
 from catalog.spec.shapes import JsonSchema
 from catalog.spec.sql_functions import SELECT_FUNCTIONS
 
@@ -46,11 +46,12 @@ OWN_PROPERTIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ownerTeam": (),
         "licence": ("Apache-2.0", "CC-BY-4.0", "CC0-1.0", "MIT"),
         "refresh": REFRESHES,
+        "criticality": CRITICALITIES,
         "glossary": (),
         "description": (),
     },
     "odps.InputPort": {"source": ()},
-    "odcs": {"terms": ()},
+    "odcs": {"terms": (), "criticality": CRITICALITIES},
 }
 
 

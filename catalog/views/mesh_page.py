@@ -14,6 +14,7 @@ from catalog.models import Domain, Monitor
 from catalog.views.mesh_asked import Asked
 from catalog.views.mesh_domain import domain_part
 from catalog.views.mesh_measures import consumers_by, incidents_by, measured
+from marketplace.foundation.navigation import mesh_tabs
 from marketplace.foundation.templatetags.look import hue
 
 MOST_DOMAINS = 100
@@ -31,6 +32,7 @@ def mesh_page(user, query) -> dict:
         row["follows"] = row["pk"] in followed
     part = domain_part(asked, chosen) if chosen else _whole(asked, rows)
     return {
+        "tabs": mesh_tabs(user, "catalog:mesh"),
         "asked": asked,
         "rows": rows,
         "more_domains": more,

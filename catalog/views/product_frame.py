@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.following.policies import may_follow
+from catalog.incidents.selectors import warnings_for
 from catalog.models import DataProduct, FitnessScore, Monitor, OutputPort, ProductVersion
 from catalog.panels import offered_ports
 from catalog.publishing.policies import may_configure
@@ -45,6 +46,7 @@ def frame(request, product: DataProduct, part: str, *, version: ProductVersion |
         "score": _score(product),
         "levels": levels,
         "open_incidents": product.open_incidents,
+        "warnings": warnings_for(request.user, [product.pk]),
         "tabs": _tabs(product, part, product.open_incidents),
         "crumbs": _crumbs(product, part),
         "may_configure": may_configure(request.user, product, rights=held_rights(request.user, product)),

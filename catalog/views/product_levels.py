@@ -2,9 +2,11 @@
 
 from itertools import groupby
 
+from catalog.incidents.selectors import of_product as incidents_of
 from catalog.models import DataProduct, Monitor, OutputPort
+from catalog.observers.selectors import beside
 from catalog.service_levels.policies import may_attest
-from catalog.service_levels.selectors import WORST_FIRST, incidents_of, is_in_words, series
+from catalog.service_levels.selectors import WORST_FIRST, is_in_words, series
 from catalog.views.attest_form import AttestForm
 
 MOST_MONITORS = 300
@@ -26,7 +28,8 @@ def levels_page(
     by_key = {port.pk: port for port in ports}
     monitors = Monitor.objects.filter(active=True, port__in=ports)
     monitors = list(monitors.order_by("port__position", "port_id", "indicator", "column", "name")[:MOST_MONITORS])
-    chosen = _chosen(monitors, monitor or request.GET.get("monitor"))
+    outside = beside(ports)
+    chosen = _chosen(monitors, outside, monitor or request.GET.get("monitor"))
     days = next((days for days in DAYS if str(days) == request.GET.get("days")), 30)
     return {
         "groups": [
@@ -35,7 +38,7 @@ def levels_page(
         ],
         "chosen": chosen,
         "chosen_port": by_key[chosen.port_id] if chosen else None,
-        "attesting": (form or AttestForm()) if chosen and is_in_words(chosen) else None,
+        "attesting": (form or AttestForm()) if chosen and chosen.active and is_in_words(chosen) else None,
         "may_attest": may_attest(request.user, product),
         "series": _drawable(chosen, days) if chosen else None,
         "days": days,
@@ -45,12 +48,13 @@ def levels_page(
         if chosen
         else [],
         "incidents": list(incidents_of(product)[:MOST_INCIDENTS]),
+        "outside": outside,
     }
 
 
-def _chosen(monitors: list[Monitor], asked: str | None) -> Monitor | None:
-    """The promise that the address names; else the worst one that has a number."""
-    named = next((one for one in monitors if str(one.pk) == asked), None)
+def _chosen(monitors: list[Monitor], outside: list[Monitor], asked: str | None) -> Monitor | None:
+    """What the address names, a promise or what others measured; else the worst promise that has a number."""
+    named = next((one for one in (*monitors, *outside) if str(one.pk) == asked), None)
     numbers = [one for one in monitors if one.value is not None]
     return named or min(numbers, key=lambda one: _PLACE[one.status], default=None)
 

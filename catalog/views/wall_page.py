@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.models import DataProduct, Domain, Incident, OutputPort
 from catalog.service_levels.selectors import WORST_FIRST
 from catalog.service_levels.slo.selectors import STATES, Level, levels_by, objectives_for, together
+from marketplace.foundation.navigation import mesh_tabs
 from marketplace.foundation.templatetags.look import hue
 
 HEADING = ["kind", "name", "kept", "at_risk", "broken", "unknown", "attained_percent", "broken_now", "open_incidents"]
@@ -55,6 +56,7 @@ def wall_page(user, query) -> dict:
     mesh = {"label": _("Mesh"), "url": reverse("catalog:mesh")}
     crumbs = [mesh, {"label": _("Service levels"), "url": here}, {"label": domain.name}] if domain else [mesh]
     return {
+        "tabs": mesh_tabs(user, "catalog:wall"),
         "domain": domain,
         "tiles": tiles[:MOST_TILES],
         "more": max(len(tiles) - MOST_TILES, 0),

@@ -25,10 +25,16 @@ class Part:
     may: Callable[[Any], Answer]
 
 
-# The parts of the governance and platform places, and one's own pages, by the name of their address.
+# The parts of the mesh, governance and platform places, and one's own pages, by the name of their address.
+MESH: Registry[Part] = Registry("part of the mesh place")
 GOVERNANCE: Registry[Part] = Registry("part of the governance place")
 PLATFORM: Registry[Part] = Registry("part of the platform place")
 OWN_PAGES: Registry[Part] = Registry("page of one's own")
+
+
+def mesh_tabs(user, active: str) -> list[dict]:
+    """The parts of the mesh place; everybody is shown all of them."""
+    return _tabs(MESH, user, active)
 
 
 def governance_tabs(user, active: str) -> list[dict]:

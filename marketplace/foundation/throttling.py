@@ -20,3 +20,14 @@ class CallsPerPerson(UserRateThrottle):
         except (RedisError, OSError) as away:
             log.warning("calls are not counted", reason=str(away))
             return True
+
+
+class CallsPerObserver(CallsPerPerson):
+    """Counts the calls in the name of one other system, by where they come from: nobody uses up what is another's."""
+
+    scope = "observer"
+
+    def get_cache_key(self, request, view):
+        """By the system that the address names, and who calls."""
+        ident = f"{str(view.kwargs.get('slug', ''))[:60]}:{self.get_ident(request)[:60]}"
+        return self.cache_format % {"scope": self.scope, "ident": ident}

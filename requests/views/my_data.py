@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.incidents.selectors import warnings_for
 from catalog.models import OutputPort
 from marketplace.foundation.policies import insist
 from requests.grants.policies import may_revoke
@@ -47,6 +48,7 @@ def my_data(request):
     context = {
         "holdings": [(holding, _snippets(request, holding.grant.port)) for holding in holdings],
         "leaving": [one for one in select.leaving(request.user) if one.notice.pk not in beside],
+        "warnings": warnings_for(request.user, {holding.grant.port.product_id for holding in holdings}),
         "unused_days": settings.UNUSED_DAYS,
         "pager": pager,
         "ended": ended,

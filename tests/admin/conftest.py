@@ -11,18 +11,23 @@ from accounts.teams.services import set_member
 from accounts.tokens.services import issue_token
 from catalog.models import (
     Attestation,
+    Breach,
     ColumnEdge,
+    DatasetName,
     Draft,
     FitnessDispute,
     FitnessFunctionSetting,
     FitnessScore,
     Incident,
+    IncidentEntry,
     KeptPort,
     LineageEvent,
     MeasuredPeriod,
     Measurement,
     MigrationNotice,
     Monitor,
+    Observer,
+    OutsideResult,
     PortJoins,
     PublishingRun,
     PublishingStep,
@@ -118,7 +123,14 @@ def fill(grace):
             attested_at=now,
             expires_at=now + timedelta(days=90),
         )
-        Incident.objects.create(port=port, monitor=monitor, title="Late", opened_at=now, opened_by=person)
+        incident = Incident.objects.create(port=port, monitor=monitor, title="Late", opened_at=now, opened_by=person)
+        Breach.objects.create(incident=incident, monitor=monitor, title="Late", opened_at=now)
+        IncidentEntry.objects.create(incident=incident, kind="opened", actor=person, at=now, text="Late")
+        observer = Observer.objects.create(slug=f"o-{number}", name=f"Observer {number}", secret_name="OBSERVER_X")
+        DatasetName.objects.create(source="soda", name=f"t{number}", port=port, tied_by=person)
+        OutsideResult.objects.create(
+            digest=str(number), source="soda", format="plain", observer=observer, sender=person, outcome="taken"
+        )
         score = FitnessScore.objects.create(product=port.product, day=now.date(), scoring="1", score=80)
         keep_answers(score, {"function": "has-owner", "attribute": "Reusable", "outcome": "pass"})
         FitnessFunctionSetting.objects.create(function=f"findable.tagged-{port.pk}", state="draft")

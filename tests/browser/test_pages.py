@@ -10,11 +10,11 @@ from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.following.searches import save_search
 from catalog.governance.checkpoints.services import load_shipped_forms, request_checkpoint
+from catalog.incidents.services import open_incident
 from catalog.models import CheckpointForm, OutputPort, ServiceLevelObjective
 from catalog.publishing.services import save_draft, submit
 from catalog.requirements.needs import Needs
 from catalog.requirements.services import keep_profile
-from catalog.service_levels.services import open_incident
 from requests.approvals.services import decide
 from requests.grants.services import give_back
 from requests.models import ApprovalStage, Grant, Order, ProvisioningRun

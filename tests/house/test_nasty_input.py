@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from tests.house import test_who_may
+from tests.house.bodies import body_of
 
 # Every address of the house is asked, one after the other.
 pytestmark = pytest.mark.timeout(900)
@@ -181,43 +182,6 @@ def test_no_address_breaks_on_odd_names_in_it(world, ask):
     assert "\n".join(filter(None, found)) == ""
 
 
-def _body_of(name: str, world) -> dict:
-    """A body that the call would take."""
-    place = {"namespace": "a", "name": "b", "facets": {}}
-    order = {"justification": "To see.", "purpose": "", "team": None, "lines": [{"port": world["port"], "days": 3}]}
-    return {
-        "order-list": order,
-        "incident-list": {"port": world["port"], "title": "Late", "detail": "", "severity": "low", "source": ""},
-        "requirement-profile-list": {
-            "name": "Signals",
-            "task": "To see.",
-            "team": None,
-            "wanted": ["subject"],
-            "freshness": "24 h",
-            "history": "2 years",
-            "completeness": 95,
-            "licences": ["MIT"],
-            "classification": "internal",
-            "without_waiting": True,
-        },
-        "lineage-list": {
-            "eventType": "COMPLETE",
-            "eventTime": "2026-01-02T03:04:05Z",
-            "producer": "https://example.org/x",
-            "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json",
-            "run": {"runId": "0198a1b2-0000-7000-8000-000000000000"},
-            "job": place,
-            "outputs": [place],
-        },
-        "grant-renew": {"reason": "To see.", "days": 3},
-        "approval-approve": {"reason": "To see.", "days": 3},
-        "incident-resolve": {"cause": "To see."},
-        "wanted-list": {"title": "A", "need": "B", "purpose": "C", "terms": ["d"], "needed_by": None, "domain": None},
-        "wanted-vote": {"why": "To see."},
-        "wanted-answer": {"product": world["product"], "note": "To see."},
-    }.get(name, {"reason": "To see."})
-
-
 def _mutants(body, wrong):
     """The body with one of its parts, however deep, replaced by something wrong."""
     parts = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
@@ -232,7 +196,7 @@ def test_no_call_breaks_on_an_odd_body(world, ask):
     people = itertools.cycle(("otto", "ada", "otto", "petra"))
     found = []
     for name, address in _addresses("POST", world, api=True):
-        wrong = [json.dumps(body).encode() for one in WRONG for body in _mutants(_body_of(name, world), one)]
+        wrong = [json.dumps(body).encode() for one in WRONG for body in _mutants(body_of(name, world), one)]
         for body in [*NO_BODIES, *wrong]:
             found.append(ask(next(people), "POST", address, data=body, content_type="application/json"))
         for kind in ("text/plain", "multipart/form-data", "application/json; charset=klingon", "", "x"):

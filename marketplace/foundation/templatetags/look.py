@@ -14,15 +14,18 @@ register = template.Library()
 TONES = {
     "good": (
         "signed confirmed enforced published active approved done succeeded provisioned kept pass excellent "
-        "good resolved fulfilled granted waived accepted in-use met answered sent"
+        "good resolved fulfilled granted waived accepted in-use met answered sent taken"
     ),
-    "warn": "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted",
-    "bad": "missed refused declined broken fail failed denied poor revoked high trouble removal-failed",
+    "warn": (
+        "outdated grace at-risk warn fair deprecated acknowledged medium by-hand partly excepted "
+        "dataset-unknown not-yours result-too-old result-ahead-of-time result-not-read too-large"
+    ),
+    "bad": "critical missed refused declined broken fail failed denied poor revoked high trouble removal-failed",
     "busy": "running queued pending removing prepared being-set-up picked-up",
     "info": "requested waiting open in-review info action proposed disputed",
     "neutral": (
         "draft withdrawn retired cancelled expired returned removed skipped superseded obsolete ahead low gone "
-        "unknown not-applicable ended dismissed dropped"
+        "unknown not-applicable ended dismissed dropped older"
     ),
 }
 _TONE_OF = {state: tone for tone, states in TONES.items() for state in states.split()}
@@ -102,7 +105,7 @@ def verb_sign(verb) -> str:
 @register.filter
 def verb_tone(verb) -> str:
     """The tone of an event: most are neither good nor bad."""
-    if str(verb) == "incident.opened":
+    if str(verb) in ("incident.opened", "incident.reopened", "incident.joined"):
         return "bad"
     if str(verb).endswith(_GOOD_ENDINGS):
         return "good"

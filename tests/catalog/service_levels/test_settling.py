@@ -8,20 +8,17 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Notification
+from catalog.incidents.errors import IncidentOver, ReasonMissing
+from catalog.incidents.hooks import AFTER_INCIDENT
+from catalog.incidents.life import begin
+from catalog.incidents.runner import sweep
+from catalog.incidents.selectors import of_product
+from catalog.incidents.services import acknowledge_incident, open_incident, resolve_incident
 from catalog.models import Incident, Measurement, Monitor, OutputPort
 from catalog.service_levels import tasks
-from catalog.service_levels.errors import IncidentOver, ReasonMissing
-from catalog.service_levels.hooks import AFTER_INCIDENT
-from catalog.service_levels.incidents import begin
 from catalog.service_levels.runner import claim, due_ports
-from catalog.service_levels.selectors import boards_of, incidents_of, series, service_levels_of, status_counts
-from catalog.service_levels.services import (
-    acknowledge_incident,
-    install_monitors,
-    measure_port,
-    open_incident,
-    resolve_incident,
-)
+from catalog.service_levels.selectors import boards_of, series, service_levels_of, status_counts
+from catalog.service_levels.services import install_monitors, measure_port
 from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.models import AuditEvent
 from tests.catalog.factories import AccessPolicyFactory
@@ -65,6 +62,8 @@ def test_a_breach_opens_one_incident(broken):
 
 def test_owners_are_told_once(broken, otto):
     measure_port(broken)
+    sweep()
+    sweep()
 
     told = Notification.objects.filter(recipient=otto)
     assert [message.tone for message in told] == ["trouble"]
@@ -86,6 +85,7 @@ def test_it_closes_itself_when_it_is_mended(broken, otto, followed):
     assert incident.resolved_at is not None
     assert incident.cause == "Measured again: 4 rows; the promise is kept."
     assert followed == [(incident.title, True)]
+    sweep()
     assert Notification.objects.filter(recipient=otto).count() == 2
 
 
@@ -122,7 +122,8 @@ def test_an_incident_ends_with_the_promise_that_it_broke(broken):
 def test_a_person_reports_what_no_monitor_sees(port, ada, otto):
     incident = open_incident(actor=ada, port=port, title="The units changed", severity="low")
 
-    assert (incident.source, incident.monitor) == ("ada", None)
+    assert (incident.source, incident.monitor, incident.kind) == ("ada", None, "report")
+    sweep()
     assert Notification.objects.filter(recipient=otto).count() == 1
 
 
@@ -250,7 +251,7 @@ def test_a_series_goes_on_across_versions_of_the_contract(broken, django_assert_
 def test_incidents_and_counts_are_told_for_pages(broken):
     offer(broken)
 
-    assert list(incidents_of(broken.product)) == [Incident.objects.get()]
+    assert list(of_product(broken.product)) == [Incident.objects.get()]
     assert status_counts([broken.product_id])[broken.product_id]["broken"] == 1
 
 

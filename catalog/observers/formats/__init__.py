@@ -1,0 +1,1 @@
+"""How other systems tell results: one file per format, each with `read`, which never raises for a single bad result."""
