@@ -9,9 +9,13 @@ from catalog.warehouses.file_figures import needs_rows, notes_of, with_notes
 from catalog.warehouses.interface import MeasureFailure
 from catalog.warehouses.reader import Reader
 
+ALL_ROWS = "count(*)"
+
 
 def measured(reader: Reader, expressions: Mapping[str, str], *, path: str) -> dict[str, Any]:
     """The value of each aggregate over `data`, which is the file at this path; a MeasureFailure where there is none."""
+    if set(expressions.values()) == {ALL_ROWS}:  # the last lines of the file tell that, and that it can be read
+        return _values(reader, expressions, f" FROM {DATA}")
     known = with_notes(reader, dict(expressions), notes_of(reader, path))
     told = {key: sql for key, sql in known.items() if not needs_rows(sql)}
     asked = {key: sql for key, sql in known.items() if key not in told}
