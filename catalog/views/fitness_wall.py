@@ -11,7 +11,7 @@ from catalog.views.fitness_wall_page import HEADING, Asked, export_rows, wall_pa
 from marketplace.foundation.navigation import GOVERNANCE, Part, governance_tabs
 from marketplace.foundation.spreadsheets import csv_lines
 
-GOVERNANCE.add("catalog:fitness-wall")(Part(_("Fitness"), "gauge", 50, may_govern))
+GOVERNANCE.add("catalog:fitness-wall")(Part(_("Fitness wall"), "gauge", 50, may_govern))
 
 
 @require_safe
