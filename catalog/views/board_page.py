@@ -14,11 +14,14 @@ from django.utils.translation import ngettext
 from catalog.models import Incident, MeasuredPeriod, Monitor, OutputPort, ServiceLevelObjective
 from catalog.service_levels.selectors import WORST_FIRST, worst_of
 from catalog.service_levels.slo.promised import is_about_reads
+from catalog.service_levels.slo.rolling import hold_of
 from catalog.service_levels.slo.selectors import (
     Promise,
     days_of,
     grain_for,
+    is_young,
     kept_share,
+    measured_lately,
     periods,
     promises_of,
     since_day,
@@ -111,7 +114,7 @@ def board_page(request, port: OutputPort, *, may_set: Answer) -> dict:
     wanted = {int(key) for key in request.GET.getlist("show")[:20] if key.isascii() and key.isdigit() and len(key) < 19}
     chosen = _chosen(promises, wanted)
     incidents = _incidents(port, since_day(days))
-    drawn = Drawn(chosen, _series(chosen.values(), days, incidents), days, port.product.slug, bool(may_set))
+    drawn = Drawn(chosen, _series(port, chosen.values(), days, incidents), days, port.product.slug, bool(may_set))
     by_indicator: dict[str, list[Promise]] = {}
     for promise in promises:
         by_indicator.setdefault(promise.monitor.indicator, []).append(promise)
@@ -183,13 +186,21 @@ def _incidents(port: OutputPort, since: datetime) -> list[Incident]:
     return list(lately.select_related("monitor").order_by("-opened_at")[:MOST_INCIDENTS])
 
 
-def _series(chosen: Iterable[Promise], days: int, incidents: list[Incident]) -> dict[int, dict]:
-    """By objective, what the drawing needs; one query."""
+def _series(port: OutputPort, chosen: Iterable[Promise], days: int, incidents: list[Incident]) -> dict[int, dict]:
+    """By objective, what the drawing needs: hours or days, and of what is new every measurement; two queries."""
     drawn = {one.objective.pk: one for one in chosen if one.objective}
     points: dict[int, list] = {pk: [] for pk in drawn}
-    found = periods(drawn, grain=grain_for(days), since=since_day(days))
+    young = {one.objective.rule: pk for pk, one in drawn.items() if is_young(one.objective)}
+    older = [pk for pk in drawn if pk not in young.values()]
+    found = periods(older, grain=grain_for(days), since=since_day(days))
     for pk, begins, mean in found.values_list("objective_id", "begins_at", "mean"):
         points[pk].append([int(begins.timestamp()), mean])
+    for rule, at, value in measured_lately(port, young):
+        points[young[rule]].append([int(at.timestamp()), value])
+    for pk in young.values():
+        until, hold = int(drawn[pk].objective.rolled_up_to.timestamp()), hold_of(drawn[pk].monitor.indicator)
+        if points[pk] and points[pk][-1][0] < until <= points[pk][-1][0] + hold.total_seconds():
+            points[pk].append([until, points[pk][-1][1]])  # what was measured last holds
     return {
         pk: _drawable(drawn[pk], told, incidents)
         for pk, told in points.items()

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from catalog.models import DataProduct, MeasuredPeriod, Monitor, OutputPort, ServiceLevelObjective
+from catalog.models import DataProduct, MeasuredPeriod, Measurement, Monitor, OutputPort, ServiceLevelObjective
 from catalog.service_levels.judge import Verdict
 from catalog.service_levels.slo import budget
 from catalog.service_levels.slo.budget import Spent
@@ -16,6 +16,8 @@ from catalog.service_levels.slo.standing import spent_by
 from catalog.service_levels.slo.windows import day_before
 
 HOURLY_UNTIL = 7  # so many days are shown by hour
+YOUNG = timedelta(days=2)
+MOST_YOUNG = 5_000
 SECONDS = ("kept", "at_risk", "broken", "unknown")
 STATES = tuple(Monitor.Status.values)
 FIGURES = ("begins_at", *SECONDS, "least", "mean", "most", "last")
@@ -85,6 +87,20 @@ def periods(objectives: Iterable[int], *, grain: str, since: datetime) -> QueryS
     """What was put together of these objectives since then, in the order of time."""
     found = MeasuredPeriod.objects.filter(objective__in=list(objectives), grain=grain, begins_at__gte=since)
     return found.filter(begins_at__lte=timezone.now()).order_by("begins_at", "objective_id")
+
+
+def is_young(objective: ServiceLevelObjective) -> bool:
+    """Was its promise measured for so short a time that hours and days would hardly make a curve?"""
+    known = objective.measured_from is not None and objective.rolled_up_to is not None
+    return known and objective.measured_from >= timezone.now() - YOUNG
+
+
+def measured_lately(port: OutputPort, rules: Iterable[str]) -> QuerySet[Measurement]:
+    """Rule, moment and value of every measurement of promises that are young, in the order of time."""
+    found = Measurement.objects.filter(
+        monitor__port=port, monitor__rule__in=list(rules), measured_at__gte=timezone.now() - YOUNG
+    )
+    return found.order_by("measured_at", "pk").values_list("monitor__rule", "measured_at", "value")[:MOST_YOUNG]
 
 
 @dataclass(frozen=True)

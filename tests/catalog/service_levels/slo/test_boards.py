@@ -194,3 +194,16 @@ def test_the_wall_needs_the_same_queries_however_many_domains_there_are(measured
         rolled(more, now)
 
     assert queries(client, "/mesh/service-levels/") == few <= 10
+
+
+def test_a_promise_that_is_new_is_drawn_by_every_measurement_until_now(offered, client, ada, now):
+    monitor = promise(offered, value=2.0, value_text="2 rows")
+    said(monitor, "kept", ago=3, value=1.0, now=now)
+    said(monitor, "broken", ago=2, value=2.0, now=now)
+    one = rolled(monitor, now)
+    client.force_login(ada)
+
+    points = drawn(client.get(board_of(offered)), "series-quality")["points"]
+
+    assert [value for _at, value in points] == [1, 2, 2]
+    assert points[-1][0] == int(one.rolled_up_to.timestamp())
