@@ -46,6 +46,7 @@ class Busy:
     account: int
     port: int
     objective: int
+    incident: int
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def busy(publish, people, worker):
     put_in_basket(actor=ada, ports=list(OutputPort.objects.offered().select_related("product", "policy")))
     saved = save_draft(actor=otto, raw=bundle("codes", BROKEN, columns={"code": "string", "name": "integer"}))
     failing = submit(actor=otto, product=saved.product)
-    open_incident(actor=otto, port=ports["subject-level"], title="Two subjects are missing.", severity="high")
+    missing = open_incident(actor=otto, port=ports["subject-level"], title="Two subjects are missing.", severity="high")
     issue_token(actor=ada, owner=ada, name="Notebook", scope="read", days=30)
 
     def order(slug, purpose, days=30):
@@ -105,6 +106,7 @@ def busy(publish, people, worker):
         search=saved.pk,
         profile=keep_profile(actor=ada, name="Subjects", needs=Needs(wanted=("usubjid", "weight"), regions=("EU",))).pk,
         port=ports["subject-level"].pk,
+        incident=missing.pk,
         objective=eventually(lambda: ServiceLevelObjective.objects.filter(port=ports["subject-level"]).first()).pk,
         account=open_account(actor=ada, team=Team.objects.get(slug="analytics"), name="Quarterly report").pk,
     )
@@ -126,6 +128,10 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             f"{product}lineage/",
             f"{product}lineage/?column=usubjid",
             f"{product}service-levels/",
+            f"{product}report/",
+            "/incidents/",
+            "/incidents/?state=resolved",
+            f"/incidents/{busy.incident}/",
             f"{product}service-levels/ports/{busy.port}/",
             f"{product}service-levels/ports/{busy.port}/?days=7&column=usubjid",
             f"{product}fitness/",
@@ -168,6 +174,7 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             f"/following/searches/{busy.search}/",
         ],
         "otto": [
+            f"/incidents/{busy.incident}/",
             "/",
             product,
             f"{product}service-levels/objectives/{busy.objective}/",
@@ -224,6 +231,8 @@ def _pages(busy: Busy) -> dict[str | None, list[str]]:
             f"/grants/{busy.held.pk}/revoke/",
         ],
         "petra": [
+            "/platform/observers/",
+            "/platform/observers/new/",
             "/",
             product,
             "/platform/",

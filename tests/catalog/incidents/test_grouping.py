@@ -7,7 +7,7 @@ from catalog.incidents.runner import follow_up
 from catalog.incidents.severity import weigh
 from catalog.models import Breach, Incident
 from tests.accounts.factories import ConsumerFactory
-from tests.catalog.factories import SnapshotFactory
+from tests.catalog.factories import InputPortFactory, SnapshotFactory
 from tests.catalog.incidents.conftest import told
 from tests.requests.factories import GrantFactory
 
@@ -102,8 +102,6 @@ def test_what_is_noticed_upstream_later_is_named_to_what_was_noticed_downstream_
 
 def test_two_that_feed_each_other_do_not_suspect_each_other(port, below, monitor_of):
     safety = below(port, "Safety")
-    from tests.catalog.factories import InputPortFactory
-
     InputPortFactory(version=port.contract.version, name="back", source=None, upstream=safety)
     one, other = broken(port, monitor_of(port, "rows")), broken(safety, monitor_of(safety, "rows"))
 

@@ -1,10 +1,13 @@
 """Those whom the data reaches hear of it once, by the nearest of their reasons; nobody hears of their own act."""
 
+import os
+import signal
 import threading
 import time
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notification
@@ -17,8 +20,9 @@ from catalog.incidents.selectors import figures_of
 from catalog.models import Incident, IncidentEntry, OutputPort
 from marketplace.foundation.errors import NotAllowed
 from marketplace.foundation.models import AuditEvent
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import ConsumerFactory, UserFactory
 from tests.catalog.incidents.conftest import told
+from tests.requests.factories import GrantFactory
 
 
 def test_owners_readers_owners_downstream_and_followers_are_told(port, below, otto, reader, eve):
@@ -137,9 +141,6 @@ def test_what_is_over_is_neither_given_away_nor_weighed(port, otto):
 
 def test_telling_many_readers_needs_no_more_queries(port, queries_of):
     def tell_with(readers):
-        from tests.accounts.factories import ConsumerFactory
-        from tests.requests.factories import GrantFactory
-
         for _reader in range(readers):
             GrantFactory(consumer=ConsumerFactory(person=UserFactory()), port=port)
         incident = begin(port=port, title="Too few rows")
@@ -151,8 +152,6 @@ def test_telling_many_readers_needs_no_more_queries(port, queries_of):
 
 @pytest.fixture
 def queries_of():
-    from django.test.utils import CaptureQueriesContext
-
     def count(act):
         with CaptureQueriesContext(connection) as captured:
             act()
@@ -205,22 +204,18 @@ def _both(act):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_that_is_killed_before_it_tells_leaves_it_to_the_sweep(port, otto, reader, monkeypatch):
-    from catalog.incidents import runner
-
-    class Killed(BaseException):
-        """As SIGKILL ends a process: nothing behind it runs."""
-
-    def die(messages):
-        raise Killed()
-
-    incident = begin(port=port, title="Too few rows")
-    with monkeypatch.context() as patched:
-        patched.setattr(runner, "tell_each", die)
-        with pytest.raises(Killed):
-            follow_up(incident.pk)
-    assert IncidentEntry.objects.filter(tells=True, told_at=None).count() == 1
+def test_a_process_that_is_killed_between_opening_and_telling_leaves_it_to_the_sweep(port, otto, reader):
+    connection.close()
+    if (child := os.fork()) == 0:
+        begin(
+            port=OutputPort.objects.select_related("product__owner", "contract").get(pk=port.pk), title="Too few rows"
+        )
+        os.kill(os.getpid(), signal.SIGKILL)
+    _pid, how = os.waitpid(child, 0)
+    assert os.WTERMSIG(how) == signal.SIGKILL
+    assert not Notification.objects.filter(kind="incident").exists()
 
     began = time.monotonic()
     assert told(reader) == [f"You read it. {port}: Too few rows"]
+    assert len(told(otto)) == 1
     assert time.monotonic() - began < 60
