@@ -5,12 +5,14 @@ where a value is asked about, because a comparison with NULL is not true.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 DIALECT = "duckdb"
 NUMERIC = ("integer", "number")
+Named = str | exp.Expr  # a column by its name, or a value
 MOMENTS = {"date": "date", "timestamp": "timestamp", "time": "time"}
 
 
@@ -19,16 +21,57 @@ def sql_of(tree: exp.Expr) -> str:
     return tree.sql(dialect=DIALECT, comments=False)
 
 
-def column(name: str) -> exp.Column:
-    """A column by its exact name.
+def column(name: Named) -> exp.Expr:
+    """A column by its exact name, or a value that is worked out already.
 
     >>> sql_of(column('the "odd" one'))
     '"the ""odd"" one"'
     """
-    return exp.column(exp.to_identifier(name, quoted=True))
+    return exp.column(exp.to_identifier(name, quoted=True)) if isinstance(name, str) else name.copy()
 
 
-def text_of(name: str) -> exp.Expr:
+@dataclass(frozen=True)
+class Place:
+    """Where a value is: a column, a part of one, or an item of a list; and what it is a part of, where it is one.
+
+    In a list it stands for every item, so that `rows_with` asks for rows in which a condition holds for one of them.
+    """
+
+    value: exp.Expr
+    whole: exp.Expr | None = None
+    lists: tuple[tuple[str, exp.Expr], ...] = ()  # name of the item and the list, the outermost first
+
+    def part(self, name: str) -> "Place":
+        """A part of a structured value, by its name."""
+        inside = exp.func("STRUCT_EXTRACT", self.value.copy(), exp.Literal.string(name), dialect=DIALECT)
+        return Place(inside, self.value, self.lists)
+
+    def item(self) -> "Place":
+        """Every item of a list."""
+        name = f"item_{len(self.lists)}"
+        return Place(column(name), None, (*self.lists, (name, self.value)))
+
+    def empty(self) -> exp.Expr:
+        """There is no value where there should be one; what is part of nothing is not missed."""
+        if self.whole is None:
+            return is_null(self.value)
+        return exp.and_(exp.not_(is_null(self.whole)), is_null(self.value))
+
+    def rows_with(self, condition: exp.Expr) -> exp.Expr:
+        """The condition of a row in which the condition of the value holds.
+
+        >>> lines = Place(column("lines")).item().part("sku")
+        >>> sql_of(lines.rows_with(is_null(lines.value)))
+        'LENGTH(LIST_FILTER("lines", LAMBDA "item_0" : STRUCT_EXTRACT("item_0", \\'sku\\') IS NULL)) > 0'
+        """
+        for name, items in reversed(self.lists):
+            asked = exp.Lambda(this=condition, expressions=[exp.to_identifier(name, quoted=True)], colon=True)
+            found = exp.Length(this=exp.func("LIST_FILTER", items.copy(), asked))
+            condition = exp.GT(this=found, expression=exp.Literal.number(0))
+        return condition
+
+
+def text_of(name: Named) -> exp.Expr:
     """A column as text."""
     return exp.cast(column(name), "text")
 
@@ -62,12 +105,12 @@ def in_percent(count: exp.Expr) -> exp.Expr:
     return exp.Div(this=share, expression=exp.func("NULLIF", rows(), exp.Literal.number(0)))
 
 
-def is_null(name: str) -> exp.Expr:
+def is_null(name: Named) -> exp.Expr:
     """The column holds nothing."""
     return column(name).is_(exp.null())
 
 
-def one_of(name: str, values: Sequence[Any], logical_type: str = "") -> exp.Expr:
+def one_of(name: Named, values: Sequence[Any], logical_type: str = "") -> exp.Expr:
     """The column holds one of these values; compared as numbers where both sides are, otherwise as text.
 
     >>> sql_of(one_of("arm", ["A", "B'"])), sql_of(one_of("grade", [1, 2], "integer"))
@@ -80,24 +123,24 @@ def one_of(name: str, values: Sequence[Any], logical_type: str = "") -> exp.Expr
     return exp.In(this=text_of(name), expressions=texts)
 
 
-def missing(name: str, values: Sequence[Any]) -> exp.Expr:
+def missing(name: Named, values: Sequence[Any]) -> exp.Expr:
     """The column holds nothing, or one of the texts that mean nothing."""
     told = [value for value in values if value is not None]
     empty = is_null(name)
     return exp.or_(empty, one_of(name, told)) if told else empty
 
 
-def not_like(name: str, pattern: str) -> exp.Expr:
+def not_like(name: Named, pattern: str) -> exp.Expr:
     """The column holds a value in which a regular expression finds nothing."""
     return exp.not_(exp.RegexpLike(this=text_of(name), expression=exp.Literal.string(pattern)))
 
 
-def outside(name: str, values: Sequence[Any], logical_type: str = "") -> exp.Expr:
+def outside(name: Named, values: Sequence[Any], logical_type: str = "") -> exp.Expr:
     """The column holds a value, and it is none of these."""
     return exp.not_(one_of(name, values, logical_type))
 
 
-def repeated(names: Sequence[str]) -> exp.Expr:
+def repeated(names: Sequence[Named]) -> exp.Expr:
     """How many rows repeat values that an earlier row has already; rows with a gap in them repeat nothing."""
     if len(names) == 1:
         return exp.Sub(this=exp.Count(this=column(names[0])), expression=different(names))
@@ -105,17 +148,17 @@ def repeated(names: Sequence[str]) -> exp.Expr:
     return exp.Sub(this=how_many(filled), expression=different(names))
 
 
-def not_keyed(names: Sequence[str]) -> exp.Expr:
+def not_keyed(names: Sequence[Named]) -> exp.Expr:
     """How many rows a key fails to tell apart, or has a gap for."""
     return exp.Sub(this=rows(), expression=different(names))
 
 
-def different(names: Sequence[str]) -> exp.Expr:
+def different(names: Sequence[Named]) -> exp.Expr:
     """How many different, gapless combinations of values there are."""
     return exp.Count(this=exp.Distinct(expressions=[column(name) for name in names]))
 
 
-def repeats_inside(name: str) -> exp.Expr:
+def repeats_inside(name: Named) -> exp.Expr:
     """The column holds a list in which an item comes twice."""
     items = exp.ArraySize(this=column(name))
     return exp.GT(this=items, expression=exp.func("LIST_UNIQUE", column(name)))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from catalog.service_levels.compile import expressions as sql
+from catalog.service_levels.compile.places import parts_of
 from catalog.service_levels.compile.queries import check_query, table_name
 from catalog.service_levels.compile.specs import Kind, MonitorSpec, NotMeasurable, rule_of
 from catalog.service_levels.durations import Share, read_value
@@ -45,7 +46,8 @@ class Subject:
 
     table: Tree
     column: Tree
-    nested: bool = False
+    place: sql.Place | None = None  # of a column inside a column
+    top: str = ""  # the column that it is inside of
 
     @property
     def name(self) -> str:
@@ -57,17 +59,22 @@ def rules(table: Tree) -> Iterator[MonitorSpec]:
     """Every quality rule of a table, of its columns, and of the columns inside those."""
     for place, rule in numbered(table, "quality"):
         yield _compiled(rule, Subject(table, {}), rule_of("schema", table_name(table), "quality", _name(rule, place)))
-    yield from _of_columns(table, table, (table_name(table),))
+    for column in maps(table, "properties"):
+        here = (table_name(table), text(column, "name") or "_")
+        yield from _of_column(Subject(table, column), here)
+        yield from _inside(table, column, sql.Place(sql.column(text(column, "name"))), here)
 
 
-def _of_columns(table: Tree, parent: Tree, path: tuple[str, ...]) -> Iterator[MonitorSpec]:
-    items = branch(parent, "items")
-    for column in (*maps(parent, "properties"), *([items] if items and len(path) > 1 else [])):
-        here = (*path, text(column, "name") or "items")
-        for place, rule in numbered(column, "quality"):
-            subject = Subject(table, column, nested=len(path) > 1)
-            yield _compiled(rule, subject, rule_of("schema", *here, "quality", _name(rule, place)))
-        yield from _of_columns(table, column, here)
+def _inside(table: Tree, column: Tree, place: sql.Place, path: tuple[str, ...]) -> Iterator[MonitorSpec]:
+    for part, there in parts_of(column, place):
+        here = (*path, text(part, "name") or "items")
+        yield from _of_column(Subject(table, part, there, path[1]), here)
+        yield from _inside(table, part, there, here)
+
+
+def _of_column(subject: Subject, path: tuple[str, ...]) -> Iterator[MonitorSpec]:
+    for place, rule in numbered(subject.column, "quality"):
+        yield _compiled(rule, subject, rule_of("schema", *path, "quality", _name(rule, place)))
 
 
 def _name(rule: Tree, place: int) -> str:
@@ -132,8 +139,6 @@ def _library(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpe
     metric = _metric_of(rule)
     if metric not in METRICS:
         raise NotMeasurable(f"There is no library metric {metric!r}.")
-    if subject.nested:
-        raise NotMeasurable("It is about a column inside a column.")
     objective = _objective(rule)
     columns, count = METRICS[metric](rule, subject)
     unit = _unit(rule).lower() or ROWS[0]
@@ -150,8 +155,8 @@ def _library(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpe
 
 
 def _sql(rule: Tree, subject: Subject, common: dict[str, Any]) -> MonitorSpec:
-    if subject.nested:
-        raise NotMeasurable("It is about a column inside a column.")
+    if subject.place is not None:
+        raise NotMeasurable("It is SQL about a column inside a column; write it at the table.")
     objective = _objective(rule)
     query, reason = check_query(rule.get("query"), subject.table, subject.name)
     if reason:
@@ -192,19 +197,24 @@ def _about(rule: Tree, subject: Subject) -> tuple[str, ...]:
 
 
 def _null_values(rule: Tree, subject: Subject) -> Counted:
+    if subject.place is not None:
+        return (subject.top,), sql.how_many(subject.place.rows_with(subject.place.empty()))
     names = _about(rule, subject)
     return names, sql.how_many(exp.or_(*(sql.is_null(name) for name in names)))
 
 
 def _missing_values(rule: Tree, subject: Subject) -> Counted:
-    names = _about(rule, subject)
     told = branch(rule, "arguments").get("missingValues")
     values = [value for value in told if not isinstance(value, list | dict)] if isinstance(told, list) else []
+    if (place := subject.place) is not None:
+        meant = [sql.one_of(place.value, known)] if (known := [one for one in values if one is not None]) else []
+        return (subject.top,), sql.how_many(place.rows_with(exp.or_(place.empty(), *meant)))
+    names = _about(rule, subject)
     return names, sql.how_many(exp.or_(*(sql.missing(name, values) for name in names)))
 
 
 def _invalid_values(rule: Tree, subject: Subject) -> Counted:
-    names = _about(rule, subject)
+    names: tuple[sql.Named, ...] = (subject.place.value,) if subject.place is not None else _about(rule, subject)
     arguments = branch(rule, "arguments") or rule
     allowed, pattern = arguments.get("validValues"), text(arguments, "pattern")
     if not allowed and not pattern:
@@ -215,12 +225,14 @@ def _invalid_values(rule: Tree, subject: Subject) -> Counted:
     values = [one for one in told if one is not None and not isinstance(one, list | dict)]
     wrong: list[exp.Expr] = []
     for name in names:
-        kind = _logical_type(subject, name)
+        kind = _logical_type(subject, name) if isinstance(name, str) else text(subject.column, "logicalType")
         wrong += [sql.outside(name, values, kind)] if values else []
         wrong += [sql.not_like(name, pattern)] if pattern else []
     if not wrong:
         raise NotMeasurable("It says neither by validValues nor by a pattern which values are valid.")
-    return names, sql.how_many(exp.or_(*wrong))
+    if subject.place is not None:
+        return (subject.top,), sql.how_many(subject.place.rows_with(exp.or_(*wrong)))
+    return _about(rule, subject), sql.how_many(exp.or_(*wrong))
 
 
 def _logical_type(subject: Subject, name: str) -> str:
@@ -229,7 +241,11 @@ def _logical_type(subject: Subject, name: str) -> str:
 
 
 def _duplicate_values(rule: Tree, subject: Subject) -> Counted:
+    if subject.place is not None and subject.place.lists:
+        raise NotMeasurable("It is about items of a list, and whether they repeat in other rows is not measured.")
     names = words(branch(rule, "arguments"), "properties") or ((subject.name,) if subject.name else ())
+    if subject.place is not None:
+        return (subject.top,), sql.repeated((subject.place.value,))
     if not names:
         raise NotMeasurable("It does not say which columns together must not repeat.")
     return names, sql.repeated(names)
