@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from catalog.models import (
+    Anomaly,
     Attestation,
     FitnessDispute,
     FitnessEvidence,
@@ -12,6 +13,7 @@ from catalog.models import (
     Measurement,
     Monitor,
     ServiceLevelObjective,
+    Watch,
 )
 from marketplace.foundation.console.model_admin import RecordAdmin
 
@@ -69,6 +71,28 @@ class AttestationAdmin(RecordAdmin):
     search_fields = ["statement", "note", "port__product__name"]
     date_hierarchy = "attested_at"
     joined = ("port__product", "attested_by")
+
+
+@admin.register(Anomaly)
+class AnomalyAdmin(RecordAdmin):
+    """Figures that were not as usual; what is said about them is said on the page of the product."""
+
+    list_display = ["figure", "column", "port", "value", "low", "high", "severe", "found_at", "said", "said_by"]
+    list_filter = ["figure", "said", "severe"]
+    search_fields = ["column", "note", "port__product__name"]
+    date_hierarchy = "found_at"
+    joined = ("port__product", "snapshot__port__product", "said_by")
+
+
+@admin.register(Watch)
+class WatchAdmin(RecordAdmin):
+    """How closely figures are watched, where that was chosen."""
+
+    list_display = ["figure", "column", "port", "sensitivity", "set_by", "set_at"]
+    list_filter = ["sensitivity", "figure"]
+    search_fields = ["column", "port__product__name"]
+    date_hierarchy = "set_at"
+    joined = ("port__product", "set_by")
 
 
 @admin.register(FitnessScore)

@@ -1,5 +1,6 @@
 """Where the API of the catalog is."""
 
+from catalog.api.anomalies import AnomalyViewSet, FiguresViewSet
 from catalog.api.bundles import BundleViewSet
 from catalog.api.checkpoints import CheckpointViewSet, ProductCheckpointViewSet
 from catalog.api.drafts import DraftViewSet
@@ -44,6 +45,8 @@ def register(router) -> None:
     router.register("objectives", ObjectiveViewSet, basename="objective")
     router.register("service-levels", ServiceLevelViewSet, basename="service-level")
     router.register("fitness", StandingViewSet, basename="fitness")
+    router.register(r"ports/(?P<port>\d+)/figures", FiguresViewSet, basename="port-figures")
+    router.register("anomalies", AnomalyViewSet, basename="anomaly")
     router.register("incidents", IncidentViewSet, basename="incident")
     router.register("results", ResultViewSet, basename="result")
     router.register("observers", ObserverViewSet, basename="observer")

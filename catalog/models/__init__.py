@@ -2,6 +2,7 @@
 
 domain, warehouse, product, version, port, contract, run, lineage, service_level, service_level_objective, incident,
 observer, attestation, fitness, search, governance, checkpoint, migration, proposal, trial, saved_search, follow
+attestation, anomaly, fitness, search, governance, checkpoint, migration, proposal, trial, saved_search, follow
 search_terms, governance, checkpoint, migration, proposal, trial, follow
 governance, checkpoint, migration, proposal, trial, follow, requirement
 governance, checkpoint, migration, proposal, trial, follow, wanted, voice
@@ -20,6 +21,7 @@ from catalog.models.service_level_objective import MeasuredPeriod, ServiceLevelO
 from catalog.models.incident import Breach, Incident, IncidentEntry
 from catalog.models.observer import DatasetName, Observer, OutsideResult
 from catalog.models.attestation import Attestation
+from catalog.models.anomaly import Anomaly, Figure, Watch
 from catalog.models.fitness import FitnessEvidence, FitnessScore
 from catalog.models.fitness_rules import FitnessDispute, FitnessFunctionSetting
 from catalog.models.joins import PortJoins
@@ -38,6 +40,7 @@ from catalog.models.voice import ProductAnswer, ProductQuestion, ProductReview
 
 __all__ = [
     "AccessPolicy",
+    "Anomaly",
     "Attestation",
     "Breach",
     "Checkpoint",
@@ -52,6 +55,7 @@ __all__ = [
     "DatasetName",
     "Domain",
     "Draft",
+    "Figure",
     "FitnessDispute",
     "FitnessEvidence",
     "FitnessFunctionSetting",
@@ -100,4 +104,5 @@ __all__ = [
     "WantedProduct",
     "WantedVote",
     "Warehouse",
+    "Watch",
 ]

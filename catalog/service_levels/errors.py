@@ -27,3 +27,19 @@ class ObjectiveInContract(DomainError):
     code = "objective-in-contract"
     status = 409
     message = _("The contract promises %(percent)s %%; a new version of it can promise something else.")
+
+
+class NoSuchFigure(DomainError):
+    """Figures of the table and of the contract's columns are watched, each with one of the sensitivities."""
+
+    code = "no-such-figure"
+    status = 422
+    message = _("%(port)s has no figure “%(figure)s” that is watched.")
+
+
+class AnomalyNotJudged(DomainError):
+    """What is said of an anomaly is that it was expected, or that it is really wrong."""
+
+    code = "anomaly-not-judged"
+    status = 422
+    message = _("Say whether it was expected or is really wrong.")

@@ -16,7 +16,17 @@ from catalog.service_levels.readings import Circumstances, Reading, read
 from catalog.service_levels.referring import referred_by
 
 # What only time tells: reads, builds one after the other, breaches and their repair.
-LATER = (Kind.ANSWERED, Kind.UNANSWERED, Kind.REPAIR, Kind.INTERVAL, Kind.DAILY, Kind.ATTESTED)
+LATER = (
+    Kind.ANSWERED,
+    Kind.UNANSWERED,
+    Kind.REPAIR,
+    Kind.DETECT,
+    Kind.NOTIFY,
+    Kind.INTERVAL,
+    Kind.RHYTHM,
+    Kind.DAILY,
+    Kind.ATTESTED,
+)
 ALL_ROWS = sql_of(rows())
 
 

@@ -10,10 +10,13 @@ from django.utils import timezone
 from catalog.models import Attestation, Incident, Measurement, Monitor, Snapshot
 from catalog.service_levels.compile import Kind, MonitorSpec
 from catalog.service_levels.durations import SECONDS
+from catalog.service_levels.learning import usual_of
 from catalog.service_levels.readings import SQL_FAILED, WINDOW_DAYS, Failure, Word
+from catalog.service_levels.usual import Usual
 
 BUILDS = 30
 OURS = "marketplace"
+PROFILE, VOLUME = "pillar/profile", "pillar/volume"
 # Depends on the data alone: of an unchanged snapshot it need not be read again.
 STEADY = (Kind.SCALAR, Kind.QUERY, Kind.REFERENCE, Kind.PROFILE)
 # Depends on the data and the clock: the moment in the data is worked out from what was measured.
@@ -30,6 +33,7 @@ class Past:
     reads: Mapping[str, tuple[int, int]]
     repairs: list[timedelta]
     words: Mapping[str, Word] = field(default_factory=dict)  # by rule: what somebody attested last
+    usual: Usual | None = None
     held: Mapping[str, Measurement] = field(default_factory=dict)  # by rule: the last measurement of this snapshot
 
     def value_of(self, spec: MonitorSpec, now: datetime, compared: int | None = None) -> float | Failure | None:
@@ -53,8 +57,8 @@ class Past:
         return None
 
 
-def past_of(port, snapshot, now: datetime) -> Past:
-    """The history of a port until now, in six queries."""
+def past_of(port, snapshot, now: datetime, *, anew: bool = False) -> Past:
+    """The history of a port until now, in seven queries; in ten or eleven once there is enough of it to learn from."""
     since = now - timedelta(days=WINDOW_DAYS)
     builds = list(
         Snapshot.objects.filter(port=port, built_at__lte=snapshot.built_at)
@@ -62,6 +66,7 @@ def past_of(port, snapshot, now: datetime) -> Past:
         .values_list("pk", "built_at", "rows")[:BUILDS]
     )
     earlier = [build for build in builds if build[0] != snapshot.pk]
+    held = _held(port, snapshot)
     return Past(
         builds=[snapshot.built_at, *(built_at for _, built_at, _ in earlier)],
         rows_before=earlier[0][2] if earlier else None,
@@ -69,7 +74,9 @@ def past_of(port, snapshot, now: datetime) -> Past:
         reads=_reads(port, since),
         repairs=_repairs(port, since, now),
         words=_words(port),
-        held=_held(port, snapshot),
+        held=held,
+        # Figures of columns do not change with the clock: they are judged once, when a snapshot is new.
+        usual=usual_of(port, snapshot, now, columns=anew or VOLUME not in held),
     )
 
 
@@ -89,7 +96,7 @@ def _words(port) -> dict[str, Word]:
 
 
 def _filled_before(port, snapshot) -> float | None:
-    before = Measurement.objects.filter(monitor__port=port, monitor__rule="pillar/profile", source=OURS)
+    before = Measurement.objects.filter(monitor__port=port, monitor__rule=PROFILE, source=OURS)
     before = before.exclude(snapshot=snapshot).exclude(snapshot=None).filter(snapshot__built_at__lte=snapshot.built_at)
     return before.order_by("-measured_at").values_list("value", flat=True).first()
 

@@ -12,6 +12,13 @@ def may_attest(user, product) -> Answer:
     return no(_("only the owning team, stewards and the platform team attest what a contract promises in words"))
 
 
+def may_teach(user, product) -> Answer:
+    """May this person say what is usual for a product, and how closely it is watched?"""
+    if user.sees_everything or product.owner_id in user.team_ids:
+        return YES
+    return no(_("only the owning team, stewards and the platform team say what is usual"))
+
+
 def may_set_objective(user, product) -> Answer:
     """May this person say for which part of the time the promises of a product are to be kept?"""
     if user.sees_everything or product.owner_id in user.team_ids:

@@ -9,19 +9,23 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.incidents.life import lock
-from catalog.models import Measurement, Monitor, OutputPort, Snapshot
+from catalog.models import Anomaly, Measurement, Monitor, OutputPort, Snapshot
 from catalog.service_levels.asking import ask
 from catalog.service_levels.compile import Kind, MonitorSpec
+from catalog.service_levels.incident_times import times_of
 from catalog.service_levels.installing import install_monitors, specs_of
 from catalog.service_levels.past import MOMENTS, OURS, STEADY, Past, past_of, same_day
-from catalog.service_levels.readings import Circumstances, Failure, Reading, read
+from catalog.service_levels.readings import WINDOW_DAYS, Circumstances, Failure, Reading, read
 from catalog.service_levels.referring import Referred, referred_by
 from catalog.service_levels.settling import settle_incidents
 from catalog.service_levels.troubles import could_not_be_read
+from catalog.service_levels.usual import Usual
 from catalog.warehouses.engines import NO_ENGINE
 
 # What changes only with the data, or only from day to day: a point a day is enough for the series.
 ONCE_A_DAY = (*STEADY, Kind.VOLUME, Kind.SCHEMA, Kind.ATTESTED, Kind.SINCE, Kind.UNTIL)
+# What is held against what is usual.
+LEARNED = (Kind.RHYTHM, Kind.VOLUME, Kind.PROFILE)
 
 SHOWN = ("status", "value", "value_text", "detail", "objective", "objective_text")
 
@@ -82,6 +86,28 @@ def judge_again(port: OutputPort, rule: str) -> list[Measurement]:
     return _write_down(port, port.snapshot, [Finding(spec, monitor, reading)], past, now)
 
 
+def judge_as_usual(port: OutputPort) -> list[Measurement]:
+    """Say anew whether a port is as usual, by what is known of its builds; the warehouse is not asked."""
+    if port.snapshot is None or port.contract is None:
+        return []
+    now = timezone.now()
+    past = past_of(port, port.snapshot, now, anew=True)
+    specs = {rule: spec for rule, spec in specs_of(port, port.contract).items() if spec.kind in LEARNED}
+    held = {rule: last.value for rule, last in past.held.items() if rule in specs and last.value is not None}
+    seen = Circumstances(
+        now=now,
+        builds=past.builds,
+        values=held,
+        rows=next((int(held[rule]) for rule, spec in specs.items() if spec.kind is Kind.VOLUME and rule in held), None),
+        rows_before=past.rows_before,
+        filled_before=past.filled_before,
+        usual=past.usual,
+    )
+    monitors = _monitors(port, specs_of(port, port.contract))
+    findings = [Finding(spec, monitors[rule], read(spec, seen)) for rule, spec in specs.items() if rule in past.held]
+    return _write_down(port, port.snapshot, findings, past, now)
+
+
 def _monitors(port, specs) -> dict[str, Monitor]:
     """The monitors by rule; made anew where they are not those that the contract asks for."""
     found = Monitor.objects.filter(port=port, contract=port.contract, active=True)
@@ -120,7 +146,9 @@ def _look(port, snapshot, specs, past: Past, referred, now) -> Circumstances:
         answered=answers.away is None,
         reads=past.reads,
         repairs=past.repairs,
+        times=times_of(port, {spec.kind for spec in specs.values()}, now - timedelta(days=WINDOW_DAYS), now),
         words=past.words,
+        usual=past.usual,
     )
 
 
@@ -139,6 +167,7 @@ def _write_down(port, snapshot, findings: list[Finding], past: Past, now) -> lis
         fresh.append(point)
         measured.append(point)
     Measurement.objects.bulk_create(fresh, ignore_conflicts=True)
+    _keep_unusual(port, snapshot, past.usual, now)
     _update_monitors(findings, now)
     settle_incidents(port, [(one.spec, one.monitor, one.reading) for one in findings], snapshot, now)
     return measured
@@ -156,6 +185,27 @@ def _point(finding: Finding, snapshot, now) -> Measurement:
         detail=reading.detail,
         source=OURS,
         measured_at=now,
+    )
+
+
+def _keep_unusual(port, snapshot, usual: Usual | None, now) -> None:
+    """Write down what is not as usual, once for each build; what people said about it stays."""
+    Anomaly.objects.bulk_create(
+        [
+            Anomaly(
+                port=port,
+                snapshot=snapshot,
+                figure=one.figure,
+                column=one.column,
+                value=one.value,
+                low=one.low,
+                high=one.high,
+                severe=one.severe,
+                found_at=now,
+            )
+            for one in (usual.unusual if usual else ())
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from catalog.incidents.settling import Seen, settle
-from catalog.models import Monitor, OutputPort, Snapshot
+from catalog.models import Incident, Monitor, OutputPort, Snapshot
 from catalog.service_levels.compile import Kind, MonitorSpec
 from catalog.service_levels.durations import SECONDS
 from catalog.service_levels.judge import Verdict
@@ -18,18 +18,22 @@ Found = tuple[MonitorSpec, Monitor, Reading]
 
 
 def settle_incidents(port: OutputPort, found: Sequence[Found], snapshot: Snapshot, now: datetime) -> None:
-    """Open what is broken, mend what is kept again; what is unknown stays as it is."""
-    settle(port, [_seen(*one, snapshot, now) for one in found], snapshot=snapshot)
+    """Open what is broken or far from usual, mend what is kept again; what is unknown stays as it is."""
+    for kind, alarming in ((Incident.Kind.BREACH, False), (Incident.Kind.ANOMALY, True)):
+        seen = [_seen(*one, snapshot, now) for one in found if one[2].alarming is alarming]
+        settle(port, seen, snapshot=snapshot, kind=kind)
 
 
 def _seen(spec: MonitorSpec, monitor: Monitor, reading: Reading, snapshot: Snapshot, now: datetime) -> Seen:
     return Seen(
         monitor,
-        reading.status.value,
-        title=f"{monitor.name}: {reading.text}, promised {monitor.objective_text}",
+        Verdict.BROKEN.value if reading.alarming else reading.status.value,
+        title=reading.title or f"{monitor.name}: {reading.text}, promised {monitor.objective_text}",
         detail=reading.detail,
         mended=f"Measured again: {reading.text}; the promise is kept.",
-        began_at=began_at(spec, reading, snapshot.built_at, now) if reading.status is Verdict.BROKEN else None,
+        began_at=began_at(spec, reading, snapshot.built_at, now)
+        if reading.status is Verdict.BROKEN or reading.alarming
+        else None,
     )
 
 

@@ -16,6 +16,7 @@ from catalog.views.product_fitness import fitness_page
 from catalog.views.product_frame import frame
 from catalog.views.product_levels import levels_page
 from catalog.views.reach import reachable_product
+from catalog.views.usual_page import usual_part
 
 
 @require_safe
@@ -23,7 +24,7 @@ def service_levels(request, slug):
     """What is measured, against which objective, and what came out; one indicator over time; incidents."""
     product = reachable_product(request, slug)
     context = frame(request, product, "catalog:product-service-levels")
-    context |= levels_page(request, product, context["ports"])
+    context |= levels_page(request, product, context["ports"]) | usual_part(request, product, context["port"])
     return render(request, "catalog/product/service_levels.html", context)
 
 
@@ -39,6 +40,7 @@ def give_word(request, slug, pk):
         return redirect(f"{reverse('catalog:product-service-levels', args=[slug])}?monitor={pk}#over-time")
     context = frame(request, product, "catalog:product-service-levels")
     context |= levels_page(request, product, context["ports"], monitor=str(pk), form=form)
+    context |= usual_part(request, product, context["port"])
     return render(request, "catalog/product/service_levels.html", context, status=422)
 
 

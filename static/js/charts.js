@@ -15,8 +15,29 @@ function table(series) {
     head.textContent = LONG.format(at * 1000);
     row.append(head);
     row.insertCell().textContent = value ?? "–";
+    // With what was usual then, and whether the value was not, where a series knows that.
+    const place = row.sectionRowIndex;
+    if (series.band) row.insertCell().textContent = series.band[place] ? `${series.band_label}: ${series.band[place].join(" – ")}` : "–";
+    if (series.unusual) row.insertCell().textContent = series.unusual[place] ? series.unusual_label : "";
   }
   return element;
+}
+
+// What is drawn before the values, as the ends of what is usual, and after them: the objective, and marks on what is not usual.
+function lines(series, value) {
+  const quiet = { value, points: { show: false }, stroke: "transparent", width: 0 };
+  const [before, after] = [[], []];
+  if (series.band) {
+    for (const end of [1, 0]) before.push({ options: { ...quiet, label: `${series.band_label} ${end ? "≤" : "≥"}` }, values: series.band.map((range) => range?.[end] ?? null) });
+  }
+  if (series.objective !== null && series.objective !== undefined) {
+    after.push({ options: { value, label: series.objective_label ?? "Objective", stroke: colour("bad"), width: 1.5, dash: [6, 5], points: { show: false } }, values: series.points.map(() => series.objective) });
+  }
+  if (series.unusual?.some(Boolean)) {
+    const points = { show: true, size: 11, fill: colour("warn"), stroke: colour("warn") };
+    after.push({ options: { value, label: series.unusual_label, stroke: colour("warn"), width: 0, paths: () => null, points }, values: series.points.map(([, number], place) => (series.unusual[place] ? number : null)) });
+  }
+  return { before, after };
 }
 
 function grid(label, columns, rows, cells) {
@@ -51,17 +72,18 @@ function shaded(marks) {
 function options(series, element, height) {
   const line = colour("line");
   const axis = { stroke: colour("ink-2"), font: FONT, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
-  const goal = series.objective;
+  const more = [series.objective, ...(series.band ?? []).flatMap((range) => range ?? [])];
   const days = series.points.length > 1 && series.points.at(-1)[0] - series.points[0][0] > 2 * DAY;
   const short = new Intl.DateTimeFormat("en-GB", days ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit" });
   const value = (_, number) => number ?? "–";
+  const { before, after } = lines(series, value);
   return {
     width: element.clientWidth, height, padding: [12, 12, 0, 0],
     legend: { live: true }, cursor: { points: { size: 8 } }, plugins: series.marks?.length ? [shaded(series.marks)] : [],
     scales: {
       y: {
         range: (_, low, high) => {
-          const values = [low, high, goal].filter((value) => Number.isFinite(value));
+          const values = [low, high, ...more].filter((value) => Number.isFinite(value));
           const [least, most] = [Math.min(...values), Math.max(...values)];
           const room = (most - least || Math.abs(most) || 1) * 0.12;
           return [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
@@ -71,14 +93,14 @@ function options(series, element, height) {
     axes: [{ ...axis, space: 70, values: (_, seconds) => seconds.map((at) => short.format(at * 1000)) }, { ...axis, size: 58 }],
     series: [
       { label: element.dataset.wordsTime || "At", value: (_, at) => (at === null ? "–" : LONG.format(at * 1000)) },
+      ...before.map((one) => one.options),
       {
         value, label: series.unit ? `${series.label} (${series.unit})` : series.label, stroke: colour("accent"), width: 2,
-        fill: colour("accent-soft"), spanGaps: false, points: { show: series.points.length < 40, size: 5, fill: colour("accent") },
+        fill: series.band ? undefined : colour("accent-soft"), spanGaps: false, points: { show: series.points.length < 40, size: 5, fill: colour("accent") },
       },
-      ...(goal === null || goal === undefined
-        ? []
-        : [{ value, label: series.objective_label ?? "Objective", stroke: colour("bad"), width: 1.5, dash: [6, 5], points: { show: false } }]),
+      ...after.map((one) => one.options),
     ],
+    bands: before.length ? [{ series: [1, 2], fill: colour("good-soft") }] : [],
   };
 }
 
@@ -86,8 +108,9 @@ export async function drawTimeseries(element) {
   const { default: UPlot } = await import("vendor/timeseries");
   const series = data(element.dataset.timeseries);
   element.closest(".chart")?.querySelector("[data-chart-table]")?.replaceChildren(table(series));
-  const columns = [series.points.map(([at]) => at), series.points.map(([, value]) => value)];
-  if (series.objective !== null && series.objective !== undefined) columns.push(series.points.map(() => series.objective));
+  const { before, after } = lines(series);
+  const values = (drawn) => drawn.map((one) => one.values);
+  const columns = [series.points.map(([at]) => at), ...values(before), series.points.map(([, value]) => value), ...values(after)];
   let plot = null;
   // The legend below may need several lines, so what is around grows with it.
   const height = element.clientHeight - 28;

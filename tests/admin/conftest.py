@@ -10,6 +10,7 @@ from accounts.notifications.services import tell
 from accounts.teams.services import set_member
 from accounts.tokens.services import issue_token
 from catalog.models import (
+    Anomaly,
     Attestation,
     Breach,
     ColumnEdge,
@@ -33,6 +34,7 @@ from catalog.models import (
     PublishingStep,
     ServiceLevelObjective,
     WantedVote,
+    Watch,
 )
 from catalog.search.index import index_product
 from marketplace.foundation.heartbeats import beat
@@ -113,6 +115,10 @@ def fill(grace):
         Measurement.objects.create(monitor=monitor, snapshot=port.snapshot, status="kept", measured_at=now)
         objective = ServiceLevelObjective.objects.create(port=port, rule="rows", percent=95, rolled_up_to=now)
         MeasuredPeriod.objects.create(objective=objective, grain="day", begins_at=now, kept=3600)
+        Anomaly.objects.create(
+            port=port, snapshot=port.snapshot, figure="volume", value=3, low=5, high=9, found_at=now, said_by=person
+        )
+        Watch.objects.create(port=port, figure="volume", sensitivity="high", set_by=person, set_at=now)
         Attestation.objects.create(
             port=port,
             rule="words",

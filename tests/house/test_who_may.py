@@ -24,6 +24,7 @@ from accounts.notifications.services import tell
 from accounts.teams.service_accounts import open_account
 from accounts.tokens.services import issue_token
 from catalog.models import (
+    Anomaly,
     Draft,
     FitnessDispute,
     FitnessScore,
@@ -167,9 +168,13 @@ def world(ada, otto, grace, petra, eve, clinical):
         indicator="quality",
         name="Two people review.",
     )
+    anomaly = Anomaly.objects.create(
+        port=held, snapshot=held.snapshot, figure="volume", value=3, low=5, high=9, found_at=now
+    )
     return {
         "objective": ServiceLevelObjective.objects.create(port=held, rule="quality/rows", percent=95).pk,
         "promise": promise.pk,
+        "anomaly": anomaly.pk,
         "rules": 1,
         "back": back.pk,
         "standin": standing.pk,

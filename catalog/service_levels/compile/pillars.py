@@ -20,9 +20,17 @@ def pillars(table: Tree, said: Sequence[MonitorSpec], refresh: str) -> Iterator[
     if not any(spec.kind in (Kind.AGE, Kind.NEWEST, Kind.DAILY) for spec in said):
         yield _freshness(refresh)
     yield MonitorSpec(
+        rule=rule_of("pillar", "rhythm"),
+        indicator="freshness",
+        name="Time since the last build, compared with what is usual",
+        kind=Kind.RHYTHM,
+        objective=_expected_age(refresh),
+        unit="h",
+    )
+    yield MonitorSpec(
         rule=rule_of("pillar", "volume"),
         indicator="volume",
-        name="Rows, compared with the build before",
+        name="Rows, compared with earlier builds",
         kind=Kind.VOLUME,
         objective=Objective("mustBeGreaterThan", 0, expected=True),
         unit="rows",
@@ -68,7 +76,11 @@ def _freshness(refresh: str) -> MonitorSpec:
         "kind": Kind.AGE,
         "unit": "h",
     }
+    return MonitorSpec(**common, objective=_expected_age(refresh))
+
+
+def _expected_age(refresh: str) -> Objective:
+    """How old data may be that is said to be built so often; nothing, where that is not said."""
     if refresh not in HOURS_BETWEEN:
-        return MonitorSpec(**common)
-    limit = HOURS_BETWEEN[refresh] * SLACK
-    return MonitorSpec(**common, objective=Objective("mustBeLessOrEqualTo", limit, expected=True))
+        return Objective()
+    return Objective("mustBeLessOrEqualTo", HOURS_BETWEEN[refresh] * SLACK, expected=True)

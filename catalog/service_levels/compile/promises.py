@@ -165,6 +165,14 @@ def _error_rate(reading: Reading, columns: tuple[str, ...], common: dict[str, An
     return MonitorSpec(**common, kind=Kind.UNANSWERED, objective=objective, unit="%")
 
 
+def _detect(reading: Reading, columns: tuple[str, ...], common: dict[str, Any]) -> MonitorSpec:
+    return MonitorSpec(**common, kind=Kind.DETECT, **_at_most(_duration(reading)))
+
+
+def _notify(reading: Reading, columns: tuple[str, ...], common: dict[str, Any]) -> MonitorSpec:
+    return MonitorSpec(**common, kind=Kind.NOTIFY, **_at_most(_duration(reading)))
+
+
 def _repair(reading: Reading, columns: tuple[str, ...], common: dict[str, Any]) -> MonitorSpec:
     return MonitorSpec(**common, kind=Kind.REPAIR, **_at_most(_duration(reading)))
 
@@ -199,11 +207,9 @@ READERS: dict[str, Callable[[Reading, tuple[str, ...], dict[str, Any]], MonitorS
     "availability": _availability,
     "errorrate": _error_rate,
     "timetorepair": _repair,
-    "timetodetect": _unseen("A breach is known from the moment it is seen; nothing tells when it began."),
-    "timetonotify": _unseen(
-        "People are told in the moment an incident opens; how long the message travels is not seen."
-    ),
-    "throughput": _unseen("Nobody counts here how much can be read in a time."),
+    "timetodetect": _detect,
+    "timetonotify": _notify,
+    "throughput": _unseen("How many rows were read is written down here, and not how long that took."),
     "generalavailability": _begins,
     "endofsupport": _ends,
     "endoflife": _ends,

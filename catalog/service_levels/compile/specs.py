@@ -20,13 +20,16 @@ class Kind(StrEnum):
     LAG = "lag"  # time from the newest value of a column to the build
     OLDEST = "oldest"  # time since the oldest value of a column
     INTERVAL = "interval"  # time between the last builds
+    RHYTHM = "rhythm"  # time since the last build, against what is usual
     DAILY = "daily"  # age of the data at the time of day that was promised
     UNTIL = "until"  # days until a date
     SINCE = "since"  # days since a date
     ANSWERED = "answered"  # share of our reads that were answered
     UNANSWERED = "unanswered"  # share of our reads that were not
     REPAIR = "repair"  # the longest time that a breach lasted
-    VOLUME = "volume"  # rows, against the snapshot before
+    DETECT = "detect"  # the longest time that a breach was there unseen
+    NOTIFY = "notify"  # the longest time until everybody was told of a breach
+    VOLUME = "volume"  # rows, against what is usual, or the snapshot before
     SCHEMA = "schema"  # columns, against the contract
     ATTESTED = "attested"  # by a person's word
     PROFILE = "profile"  # share of cells that hold a value

@@ -86,4 +86,4 @@ def test_a_new_contract_replaces_the_monitors_and_keeps_the_history(port):
     old.refresh_from_db()
     assert not old.active
     assert old.measurements.count() == 1
-    assert Monitor.objects.filter(port=port, active=True, contract=port.contract).count() == 5
+    assert Monitor.objects.filter(port=port, active=True, contract=port.contract).count() == 6
