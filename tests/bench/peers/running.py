@@ -30,7 +30,7 @@ class Peer:
 
 
 PEERS = (
-    Peer("Soda Core 3.5.6", "soda.py", ("soda-core==3.5.6", "soda-core-duckdb==3.5.6", "soda-core-postgres==3.5.6")),
+    Peer("Soda Core 3.5.6", "soda_core.py", ("soda-core-duckdb==3.5.6", "soda-core-postgres==3.5.6")),
     Peer("datacontract-cli 1.2.8", "datacontract_cli.py", ("datacontract-cli[parquet,duckdb,postgres]==1.2.8",)),
     Peer("Great Expectations 1.24.1", "expectations.py", ("great_expectations[postgresql]==1.24.1", "pyarrow")),
 )
