@@ -16,18 +16,26 @@ EMPTY_WORDS = _words(
     na unknown placeholder
     """
 )
+SHORT = 80  # characters
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-@lru_cache(maxsize=50_000)
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text or an identifier, in lower case; a mesh uses the same ones over and over.
+    """The words of a text or an identifier, in lower case.
 
     >>> words_of("patient_birthDate")
     ('patient', 'birth', 'date')
     """
+    return _words_of_short(text) if len(text) <= SHORT else _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(_CAMEL.sub(" ", text)))
+
+
+# A mesh uses the same names over and over; what is long is said once, and would fill the memory of a worker.
+_words_of_short = lru_cache(maxsize=20_000)(_split)
 
 
 def says_something(text: str, *names: str, least: int = 1) -> bool:
