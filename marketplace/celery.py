@@ -9,6 +9,7 @@ from kombu.transport import TRANSPORT_ALIASES
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
 TRANSPORT_ALIASES["embedded"] = "marketplace.foundation.broker:Transport"
+TRANSPORT_ALIASES["redis"] = "marketplace.foundation.redis_broker:Transport"
 
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -183,7 +183,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Work goes on while the broker is away: a lease holds it, and what comes twice is claimed once. Ending it would kill
+# processes of the worker, which then may hear nothing any more when the broker is back.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_CONCURRENCY = env.integer("WORKER_PROCESSES", "How many tasks one worker runs side by side.", 2)
 CELERY_TASK_TIME_LIMIT = 840
