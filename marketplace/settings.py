@@ -183,8 +183,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Work goes on while the broker is away: a lease holds it, and what comes twice is claimed once. Ending it would kill
-# processes of the worker, which then may hear nothing any more when the broker is back.
+# Work goes on while the broker is away: a lease holds it, and what comes twice is claimed once.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_CONCURRENCY = env.integer("WORKER_PROCESSES", "How many tasks one worker runs side by side.", 2)
@@ -262,8 +261,7 @@ SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", "How many earlier builds of a por
 
 # --- The demo ---------------------------------------------------------------------------------------------------------
 DEMO_WAREHOUSE_URL = env.text(
-    "DEMO_WAREHOUSE_URL",
-    "A PostgreSQL database, as its owner reaches it, in which the demo keeps one product; empty: none.",
+    "DEMO_WAREHOUSE_URL", "A PostgreSQL database in which the demo keeps one product; empty: none."
 )
 
 # --- Static files -----------------------------------------------------------------------------------------------------
