@@ -15,6 +15,8 @@ pytest_plugins = [
     "tests.catalog.warehouses.snowflake.account",
 ]
 
+# Run by the bench in environments of their own, with packages that are not here.
+collect_ignore_glob = ["bench/peers/*"]
 _audit = import_module("marketplace.foundation.migrations.0002_events_are_never_changed")
 
 
@@ -36,6 +38,12 @@ def _the_audit_is_append_only_until_the_tables_are_emptied(request):
     _run(_audit.PROTECT)
     yield
     _run(_audit.LIFT)
+
+
+@pytest.fixture
+def audit_protected(db):
+    """The audit's own protection, also where a test before this one committed and has put it aside."""
+    _run(_audit.PROTECT)
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,7 @@ def _document(body: bytes) -> Any:
     """The JSON of a call whose body is signed; nothing where it is none, which no signature fits."""
     try:
         document = json.loads(body)
-        json.dumps(document, ensure_ascii=False).encode()
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return None
     return None if NULL_CHARACTER.search(body) else document

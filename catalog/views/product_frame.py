@@ -46,7 +46,7 @@ def frame(request, product: DataProduct, part: str, *, version: ProductVersion |
         "score": _score(product),
         "levels": levels,
         "open_incidents": product.open_incidents,
-        "warnings": warnings_for(request.user, [product.pk]),
+        "warnings": warnings_for(request.user, [product.pk]) if product.open_incidents or product.is_touched else [],
         "tabs": _tabs(product, part, product.open_incidents),
         "crumbs": _crumbs(product, part),
         "may_configure": may_configure(request.user, product, rights=held_rights(request.user, product)),

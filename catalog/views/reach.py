@@ -12,16 +12,18 @@ def reachable_product(request, slug: str) -> DataProduct:
     """A product that this person may see.
 
     It knows its latest `fitness_score` and `fitness_band`, with the percent that is known (`fitness_known`), how many
-    `open_incidents` it has, and whether it `is_followed` by them.
+    `open_incidents` it has, whether others `is_touched` by, and whether it `is_followed` by them.
     """
     visible = with_score(DataProduct.objects.visible_to(request.user))
     incidents = Incident.objects.open().filter(port__product=OuterRef("pk"), port__offered=True)
+    touching = Incident.affected.through.objects.filter(dataproduct=OuterRef("pk"), incident__resolved_at=None)
     mine = Follow.objects.filter(person=request.user, product=OuterRef("pk"))
     products = visible.select_related("domain", "owner", "successor").annotate(
         fitness_score=F("scored__score"),
         fitness_band=F("scored__band"),
         fitness_known=F("scored__known"),
         open_incidents=counted(incidents, "port__product"),
+        is_touched=Exists(touching),
         is_followed=Exists(mine),
     )
     return get_object_or_404(products, slug=slug)

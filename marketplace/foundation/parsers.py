@@ -41,11 +41,13 @@ class LimitedJSONParser(JSONParser):
         _insist_on_size(parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         try:
             value = super().parse(stream, media_type, parser_context)
-            told = json.dumps(value, ensure_ascii=False).encode()
+            told = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
         except RecursionError:
             raise ParseError(_("The JSON nests too deeply to be read.")) from None
         except UnicodeEncodeError:
             raise ParseError(_("The JSON has half a character in it (a lone surrogate).")) from None
+        except ValueError:
+            raise ParseError(_("The JSON has a number in it that is too large to be kept.")) from None
         if NULL_CHARACTER.search(told):
             raise ParseError(_("The JSON has a null character in it, which no text has."))
         return value

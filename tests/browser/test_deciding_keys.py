@@ -61,6 +61,7 @@ def test_a_no_without_a_reason_says_what_is_missing_and_stays(waiting, sit_down)
     otto.goto("/approvals/")
     otto.get_by_role("link", name="Codes").first.click()
     otto.wait_for_url("**/approvals/*/")
+    otto.wait_for_load_state("networkidle")
 
     otto.keyboard.press("d")
     otto.get_by_role("dialog").get_by_role("button", name="Deny").press("Enter")

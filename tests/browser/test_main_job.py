@@ -80,7 +80,7 @@ def _order(ada: Page):
 def _approve(approver: Page):
     approver.goto("/approvals/")
     expect(approver.get_by_role("main")).to_contain_text("We look for early signals.")
-    approver.get_by_label("Reason").fill("The purpose fits.")
+    approver.get_by_role("textbox", name="Reason optional").fill("The purpose fits.")
     approver.get_by_role("button", name=re.compile("^Approve")).click()
     expect(approver.get_by_role("status").filter(has_text="You approved")).to_be_visible()
 

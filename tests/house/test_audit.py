@@ -23,7 +23,7 @@ def test_an_event_says_who_did_what(event, ada):
 @pytest.mark.parametrize(
     "statement", ["UPDATE foundation_auditevent SET verb = 'x'", "DELETE FROM foundation_auditevent"]
 )
-def test_the_database_refuses_to_change_or_delete_an_event(event, statement):
+def test_the_database_refuses_to_change_or_delete_an_event(event, statement, audit_protected):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 

@@ -22,11 +22,7 @@ def with_contract(text):
         (("property: source", "property: origin"), "port-without-source", "- name: raw_dm"),
         (("value: adverse-events-by-arm", "value: Adverse Events"), "bad-slug", "value: Adverse Events"),
         (("value: daily", "value: sometimes"), "unknown-refresh", "value: sometimes"),
-        (
-            ("property: refresh\n    value: daily", "property: criticality\n    value: huge"),
-            "unknown-criticality",
-            "value: huge",
-        ),
+        (("property: refresh, value: daily", "property: criticality, value: huge"), "unknown-criticality", "huge"),
         (("status: active", "status: alive"), "unknown-status", "status: alive"),
         (("type: aggregate", "type: sideways"), "unknown-archetype", "type: sideways"),
         (("version: 1.2.0", "version: next"), "bad-version", "version: next"),

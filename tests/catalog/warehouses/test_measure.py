@@ -97,8 +97,8 @@ def test_a_bad_check_query_leaves_the_others_alone(house, put, bad):
 def test_a_check_that_takes_the_process_along_costs_only_itself(house, put, monkeypatch):
     """What cannot be interrupted is killed, and another process goes on."""
     table = put("SELECT range AS a FROM range(10)")
-    monkeypatch.setattr(sandbox_checks, "GRACE", 0.2)
-    monkeypatch.setattr(sandbox_checks, "LOOK", 0.05)
+    monkeypatch.setattr(sandbox_checks, "GRACE", 0.0)
+    monkeypatch.setattr(sandbox_checks, "LOOK", 0.01)
     good = "SELECT count(*) AS n FROM object"
     rounds = []
     one_round = sandbox_checks._round
