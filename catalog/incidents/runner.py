@@ -13,8 +13,10 @@ PARTS = ("port__product__owner", "suspect__port__product", "assignee", "opened_b
 
 
 def follow_up(incident_id: int) -> None:
-    """Find what an incident hangs together with, and tell people what was not told yet."""
-    incident = Incident.objects.select_related(*PARTS).get(pk=incident_id)
+    """Find what an incident hangs together with, and tell people what was not told yet; of one that is gone, nothing."""
+    incident = Incident.objects.select_related(*PARTS).filter(pk=incident_id).first()
+    if incident is None:
+        return
     if incident.resolved_at is None:
         look_around(incident)
     for entry in _untold().filter(incident=incident).order_by("pk"):

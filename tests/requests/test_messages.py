@@ -37,7 +37,9 @@ def test_an_order_reaches_its_approvers_and_another_system_within_moments(
         order(port)
         eventually(lambda: _sent(Delivery.objects.all()) and _sent(ConnectorMessage.objects.all()))
 
-    assert sorted(mail["to"] for mail in mail_server.mails) == ["otto@example.org", "petra@example.org"]
+    asked = "Ada Analyst asks for Demographics · subjects."
+    mails = sorted((mail["to"], mail["subject"]) for mail in mail_server.mails)
+    assert mails == [("otto@example.org", asked), ("petra@example.org", asked)]
     assert all("/approvals/by-mail/" in text for text in mail_server.texts())
     assert [call.json()["type"] for call in web_server.calls] == ["org.marketplace.order.placed.v1"]
 
