@@ -13,7 +13,7 @@ PARTS = ("port__product__owner", "suspect__port__product", "assignee", "opened_b
 
 
 def follow_up(incident_id: int) -> None:
-    """Find what an incident hangs together with, and tell people what was not told yet; of one that is gone, nothing."""
+    """Find what an incident hangs together with, and tell what people were not told yet; nothing where it is gone."""
     incident = Incident.objects.select_related(*PARTS).filter(pk=incident_id).first()
     if incident is None:
         return
