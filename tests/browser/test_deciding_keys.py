@@ -26,6 +26,7 @@ def waiting(people):
 def test_requests_are_decided_one_after_the_other_by_keys(waiting, sit_down, complaints):
     otto = sit_down("otto")
     otto.goto("/approvals/")
+    otto.wait_for_load_state("networkidle")
     expect(otto.get_by_role("button", name="Keys")).to_be_visible()
 
     otto.keyboard.press("j")
@@ -59,6 +60,7 @@ def test_requests_are_decided_one_after_the_other_by_keys(waiting, sit_down, com
 def test_a_no_without_a_reason_says_what_is_missing_and_stays(waiting, sit_down):
     otto = sit_down("otto")
     otto.goto("/approvals/")
+    otto.wait_for_load_state("networkidle")
     otto.get_by_role("link", name="Codes").first.click()
     otto.wait_for_url("**/approvals/*/")
     otto.wait_for_load_state("networkidle")
@@ -75,6 +77,7 @@ def test_a_no_without_a_reason_says_what_is_missing_and_stays(waiting, sit_down)
 def test_keys_are_explained_and_can_be_switched_off_and_on(waiting, sit_down, complaints):
     otto = sit_down("otto")
     otto.goto("/approvals/")
+    otto.wait_for_load_state("networkidle")
 
     otto.keyboard.press("?")
     help_ = otto.get_by_role("dialog", name="Decide with the keyboard")
