@@ -2,41 +2,43 @@
 
 from datetime import timedelta
 
+import duckdb
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from catalog.comparing import joins, tasks
 from catalog.fitness.services import score_product
 from catalog.models import PortJoins
-from tests.catalog.factories import OfferedPortFactory
+from tests.catalog.factories import OfferedPortFactory, WarehouseFactory
 from tests.catalog.fitness_answers import answer_of
 
 
 @pytest.fixture
-def values(monkeypatch):
-    """What lies in the ports, by port and column; and which columns were read."""
-    lying, read = {}, []
-
-    def values_of(port, name):
-        read.append((port.name, name))
-        return lying[port.name]
-
-    monkeypatch.setattr(joins, "_values", values_of)
-    return lying, read
+def read(monkeypatch):
+    """Which columns were read, by port and name."""
+    seen = []
+    values_of = joins._values
+    monkeypatch.setattr(joins, "_values", lambda port, name: seen.append((port.name, name)) or values_of(port, name))
+    return seen
 
 
-def port(name, **changes):
-    """A port with a key and an amount, and ten rows."""
-    made = OfferedPortFactory(name=name, columns=["subject_id", "amount"], snapshot={"rows": 10}, **changes)
+def port(name, subjects=("a",), **changes):
+    """A port with a key and an amount, whose file holds these subjects."""
+    made = OfferedPortFactory(
+        name=name, columns=["subject_id", "amount"], warehouse=WarehouseFactory(), snapshot={"rows": 10}, **changes
+    )
     made.contract.columns.update(logical_type="string")
+    path = settings.LAKEHOUSE_ROOT / made.snapshot.location
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = "SELECT unnest(?::VARCHAR[]) AS subject_id, 1 AS amount"
+    duckdb.connect().execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)", [list(subjects)])
     return made
 
 
 @pytest.mark.django_db
-def test_the_share_of_common_values_says_whether_it_joins(values):
-    lying, _read = values
-    here, there = port("visits"), port("labs")
-    lying |= {"visits": ["a", "b", "c", None], "labs": ["b", "c", "d", "e"]}
+def test_the_share_of_common_values_says_whether_it_joins():
+    here, there = port("visits", ["a", "b", "c", None]), port("labs", ["b", "c", "d", "e"])
     tasks.look_for_joins(here.pk)
     score_product(here.product)
 
@@ -48,10 +50,8 @@ def test_the_share_of_common_values_says_whether_it_joins(values):
 
 
 @pytest.mark.django_db
-def test_a_pair_of_snapshots_is_read_once_whichever_side_asks(values):
-    lying, read = values
-    here, there = port("visits"), port("labs")
-    lying |= {"visits": ["a"], "labs": ["a", "b"]}
+def test_a_pair_of_snapshots_is_read_once_whichever_side_asks(read):
+    here, there = port("visits", ["a"]), port("labs", ["a", "b"])
     for each in (here, there, here):
         tasks.look_for_joins(each.pk)
 
@@ -61,14 +61,14 @@ def test_a_pair_of_snapshots_is_read_once_whichever_side_asks(values):
 
 
 @pytest.mark.django_db
-def test_restricted_columns_are_left_alone_on_either_side(values):
+def test_restricted_columns_are_left_alone_on_either_side(read):
     here, there = port("visits"), port("labs")
     there.contract.columns.update(classification="restricted")
     tasks.look_for_joins(here.pk)
     tasks.look_for_joins(there.pk)
     score_product(here.product)
 
-    assert values[1] == []
+    assert read == []
     assert answer_of(here.product, "interoperable.joinable").summary == (
         "No other product has a column of the name of its keys."
     )
@@ -76,10 +76,8 @@ def test_restricted_columns_are_left_alone_on_either_side(values):
 
 
 @pytest.mark.django_db
-def test_what_is_new_or_was_looked_at_long_ago_is_due(values):
-    lying, _read = values
+def test_what_is_new_or_was_looked_at_long_ago_is_due():
     here, empty = port("visits"), OfferedPortFactory(name="nothing", snapshot={"rows": 0})
-    lying["visits"] = ["a"]
     now = timezone.now()
     assert joins.due(now) == [here.pk]
     assert empty.pk not in joins.due(now)
@@ -88,6 +86,17 @@ def test_what_is_new_or_was_looked_at_long_ago_is_due(values):
 
     assert joins.due(now) == []
     assert joins.due(now + timedelta(days=8)) == [here.pk]
+
+
+@pytest.mark.django_db
+def test_a_port_whose_file_is_gone_waits_and_breaks_nothing():
+    here, there = port("visits", ["a"]), port("labs", ["a"])
+    (settings.LAKEHOUSE_ROOT / there.snapshot.location).unlink()
+    for each in (here, there):
+        tasks.look_for_joins(each.pk)
+
+    assert PortJoins.objects.get(port=here).pairs == []
+    assert not PortJoins.objects.filter(port=there).exists()
 
 
 @pytest.mark.django_db
