@@ -42,3 +42,13 @@ def test_what_was_hidden_can_be_shown_again(otto, grace, want, client):
     assert WantedProduct.objects.visible_to(otto).get() == wanted
     happened = AuditEvent.objects.about(wanted).order_by("pk").values_list("verb", flat=True)
     assert list(happened)[-2:] == ["wanted.hidden", "wanted.shown"]
+
+
+def test_news_lead_to_what_is_wanted_without_quoting_it(otto, want, client):
+    wanted = want(title="Lab values per site")
+    client.force_login(otto)
+
+    page = client.get("/").content.decode()
+
+    assert f"looks for wanted product {wanted.pk}" in page
+    assert f'href="/wanted/{wanted.pk}/"' in page
