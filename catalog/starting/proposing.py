@@ -15,7 +15,8 @@ def keep_proposals(product: DataProduct, port: str, suggestions: Iterable[Sugges
     What was dismissed stays dismissed. What was accepted and taken out of the draft again is proposed anew. What is
     suggested no longer and was not decided goes.
     """
-    Draft.objects.select_for_update().filter(product=product).first()
+    # The product first, as whoever saves a draft does: a proposal refers to it, and two orders would be a deadlock.
+    DataProduct.objects.select_for_update().get(pk=product.pk)
     output = output_of(product, port)
     wanted = {(one.column, one.aspect): one for one in suggestions if output and is_open(one, output)}
     known = {(row.column, row.aspect): row for row in Proposal.objects.filter(product=product, port=port)}
