@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import redis
 from django.conf import settings
 from django.db import connection
 
@@ -76,7 +77,18 @@ def eventually(question, *, seconds: float = 60, every: float = 0.05):
             return answer
         time.sleep(every)
     written = "".join(f"\n--- {log.name} ---\n{log.read_text()[-8_000:]}" for log in dict.fromkeys(_logs))
-    raise AssertionError(f"It did not happen within {seconds} seconds.{written}")
+    raise AssertionError(f"It did not happen within {seconds} seconds.{_queue()}{written}")
+
+
+def _queue() -> str:
+    """What lies in the queue of these tests, and who listens: was work never sent, never taken, or taken and lost?"""
+    if not settings.REDIS_URL:
+        return ""
+    own = settings.CELERY_TASK_DEFAULT_QUEUE
+    with redis.Redis.from_url(settings.REDIS_URL) as server:
+        waiting, held = server.llen(f"{own}:{own}"), server.hlen(f"{own}:unacked")
+        listening = server.info("clients")["blocked_clients"]
+    return f"\n{waiting} messages wait in the queue, {held} are held by workers, {listening} clients listen."
 
 
 @pytest.fixture
